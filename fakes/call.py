@@ -1,0 +1,70 @@
+"""One request as a handler sees it: the operation, the tenant, the decoded body, and one moment for all of it.
+
+Source: ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.types import Receive
+
+from understudy.contracts import Operation
+from understudy.fakes.job import Job
+from understudy.fakes.reply import Problem, Refused
+from understudy.fakes.tenant import Tenant, Tenants
+
+
+class Call:
+    """What a handler may know. It holds no clock: `now` is the moment of the whole exchange."""
+
+    __slots__ = ("body", "headers", "job", "now", "operation", "query", "raw", "receive", "said", "tenant_or_none", "tenants",
+                 "values")  # fmt: skip
+
+    def __init__(
+        self,
+        operation: Operation,
+        tenants: Tenants,
+        tenant: Tenant | None,
+        values: tuple[str, ...],
+        headers: Mapping[bytes, bytes],
+        receive: Receive,
+    ) -> None:
+        """`tenant` is None only for an operation that needs no credential; `values` are the variable path segments."""
+        self.operation, self.tenants, self.values = operation, tenants, values
+        self.headers, self.receive = headers, receive
+        self.tenant_or_none = tenant
+        self.now = tenant.clock.now() if tenant else 0.0
+        self.query: dict[str, Any] = {}
+        """the documented query parameters, as values of their types"""
+        self.raw = b""
+        self.body: Any = None
+        """the decoded JSON body"""
+        self.job: Job | None = None
+        self.said: str | None = None
+        """what the answer says of the job's status"""
+
+    @property
+    def tenant(self) -> Tenant:
+        """The tenant behind the credential. Raises Refused when the operation takes none."""
+        if self.tenant_or_none is None:
+            raise Refused(Problem.UNAUTHORIZED, "this operation knows no tenant")
+        return self.tenant_or_none
+
+    def enter(self, tenant: Tenant) -> None:
+        """Go on as `tenant`, for an operation whose credential is in the body."""
+        self.tenant_or_none, self.now = tenant, tenant.clock.now()
+
+    def find_job(self) -> Job:
+        """Return the job that the first path segment names. Raises Refused(NOT_FOUND)."""
+        job = self.tenant.jobs.get(self.values[0], self.now)
+        if job is None or job.vendor.contract.operations.get(self.operation.id) is not self.operation:
+            raise Refused(Problem.NOT_FOUND, f"there is no {self.values[0][:80]!r} for this credential")
+        self.job = job
+        return job
+
+    def status(self, job: Job) -> str:
+        """Return the job's status now, and note that the answer says so."""
+        self.job, self.said = job, job.status(self.now)
+        return self.said

@@ -1,0 +1,41 @@
+"""The only module with randomness, and it has none: each draw is derived from what it decides.
+
+Source: ours. The same words give the same draw, whatever was drawn before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import uuid
+
+_TWO_TO_64 = float(1 << 64)
+
+
+def fraction(*what: object) -> float:
+    """Return a number from 0 up to 1 that depends on nothing but `what`."""
+    return int.from_bytes(_digest(8, what), "big") / _TWO_TO_64
+
+
+def between(low: float, high: float, *what: object) -> float:
+    """Return a number from `low` to `high` that depends on nothing but `what`."""
+    return low + (high - low) * fraction(*what)
+
+
+def hexadecimal(length: int, *what: object) -> str:
+    """Return `length` hexadecimal digits (at most 128)."""
+    return _digest(64, what).hex()[:length]
+
+
+def guid(*what: object) -> str:
+    """Return a random-looking UUID of version 4, in lower case."""
+    return str(uuid.UUID(bytes=_digest(16, what), version=4))
+
+
+def generator(*what: object) -> random.Random:
+    """Return a generator of its own, for a decision that needs many draws."""
+    return random.Random(_digest(32, what))  # noqa: S311 - nothing secret is drawn
+
+
+def _digest(size: int, what: tuple[object, ...]) -> bytes:
+    return hashlib.blake2b("/".join(map(str, what)).encode(), digest_size=size).digest()

@@ -1,0 +1,20 @@
+"""Where sources on ElevateAI disagree, a named field decides; the default lets the vendor's own clients run unmodified.
+
+Source: facts/elevateai sections 4, 7.3 and 13.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Dialect(NamedTuple):
+    """One way to read the documentation."""
+
+    upload_ok: int = 200
+    """200: the vendor's Java client demands it; 201: the docs"""
+    not_ready: int = 404
+    """404 with errorMessage: the docs; 204 and no body: two clients expect it"""
+
+
+DIALECT = Dialect()

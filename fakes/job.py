@@ -1,0 +1,126 @@
+"""A job: what the client did and what it sent. No status is kept; its timeline is derived and only remembered.
+
+Source: ours.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from understudy.contracts import Failure, Lifecycle, Vendor
+from understudy.fakes.plan import Circumstances, failure_of, plan
+from understudy.fakes.timeline import GONE, Command, Timeline, timeline
+from understudy.scenarios import Scenario
+
+
+class Media(NamedTuple):
+    """What was found out about the recording of a job. The recording itself is not kept."""
+
+    filename: str
+    content_type: str
+    size_bytes: int
+    duration_s: float | None
+    """None when it is no audio that could be read"""
+    has_video: bool = False
+
+
+class Lane(Timeline):
+    """One way through one lifecycle."""
+
+    __slots__ = ("lifecycle",)
+    name = ""
+    """what tells several lanes of one job apart"""
+
+    def __init__(self, lifecycle: Lifecycle, drawn: Timeline) -> None:
+        """Follow `lifecycle` along the timeline that was `drawn`."""
+        super().__init__(drawn.rows, drawn.starts)
+        self.lifecycle = lifecycle
+
+    def status(self, now: float) -> str:
+        """Return the status that the vendor shows at `now`; empty once the job has vanished."""
+        row = self.row(now)
+        return self.lifecycle.shown(row) if row else GONE
+
+    def ended(self, now: float) -> str | None:
+        """Return "well" or "badly" once the lane has come to an end by `now`."""
+        row = self.row(now)
+        return self.lifecycle.rows[row].ends if row else None
+
+    def accepts(self, command: str, now: float) -> bool:
+        """Say whether the lane waits for `command` at `now`."""
+        row = self.row(now)
+        return bool(row) and command in self.lifecycle.rows[row].commands
+
+
+class Job(Lane):
+    """One job of one tenant."""
+
+    __slots__ = ("commands", "deleted_at", "id", "key", "lanes", "link", "media", "request", "scenario", "vendor")
+
+    def __init__(
+        self,
+        vendor: Vendor,
+        lifecycle: Lifecycle,
+        job_id: str,
+        key: str,
+        declared_at: float,
+        scenario: Scenario,
+        request: bytes,
+        link: Link | None = None,
+        media: Media | None = None,
+    ) -> None:
+        """`key` names the job among all draws; `request` is the declaring body as it came."""
+        self.vendor, self.lifecycle, self.id, self.key = vendor, lifecycle, job_id, key
+        self.scenario, self.request, self.link, self.media = scenario, request, link, media
+        self.commands: tuple[Command, ...] = ()
+        self.lanes: tuple[Lane, ...] = ()
+        self.deleted_at: float | None = None
+        super().__init__(lifecycle, self._drawn(declared_at))
+
+    @property
+    def declared_at(self) -> float:
+        """When the job was declared, in Unix seconds."""
+        return self.starts[0]
+
+    @property
+    def given(self) -> Circumstances:
+        """What about this job's input bears on its fate."""
+        return circumstances(self.vendor, self.media, self.link)
+
+    def command(self, command: Command, media: Media | None = None) -> None:
+        """Take a command that the job `accepts`, with the recording that came with it."""
+        self.commands = (*self.commands, command)
+        self.media = media or self.media
+        drawn = self._drawn(self.declared_at)
+        self.rows, self.starts = drawn.rows, drawn.starts
+
+    def failure(self, now: float) -> Failure | None:
+        """Return why the job ended badly, None when it did not by `now`."""
+        step = self.moved(now)
+        if step is None or self.ended(now) != "badly":
+            return None
+        at = self.reached(step[1], now) or now
+        return failure_of(self.vendor, self.lifecycle, self.scenario.script, self.given, step, at)
+
+    def _drawn(self, declared_at: float) -> Timeline:
+        planned = plan(self.vendor, self.lifecycle, self.scenario.script, self.given)
+        return timeline(self.lifecycle, planned, self.key, declared_at, self.commands)
+
+
+class Link(NamedTuple):
+    """A link that was given instead of a file."""
+
+    url: str
+    expires_at: float | None
+    """Unix seconds; None when the link says nothing of it"""
+
+
+def circumstances(vendor: Vendor, media: Media | None, link: Link | None) -> Circumstances:
+    """Return what a recording and a link mean for a job of this vendor."""
+    expires_at = link.expires_at if link else None
+    if media is None:
+        return Circumstances(link_expires_at=expires_at)
+    if media.duration_s is None:
+        return Circumstances(0.0, ("unreadable",), expires_at)
+    too_short = ("too_short",) if media.duration_s < vendor.minimum_audio_s else ()
+    return Circumstances(media.duration_s, too_short, expires_at)

@@ -1,0 +1,87 @@
+"""A link given instead of a file: when it expires, and, only where the user allows it, what lies behind it.
+
+Source: presigned links as Amazon S3 writes them: X-Amz-Date and X-Amz-Expires (signature version 4) or Expires (version 2);
+facts/marsview section 6.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+
+from understudy.fakes import draw
+from understudy.fakes.job import Link, Media
+from understudy.fakes.recording import examine, plain_name
+from understudy.fakes.tenant import Settings, Tenant
+
+FETCH_TIMEOUT_S = 10.0
+ASSUMED_AUDIO_S = (180.0, 600.0)
+"""Assumed: the length of a recording that nobody looks at lies between these."""
+
+
+def parse(url: str) -> Link:
+    """Return the link with its moment of expiry, if it tells one. A malformed expiry tells none."""
+    query = {name.lower(): value for name, value in parse_qsl(urlsplit(url).query)}
+    return Link(url, _expiry(query))
+
+
+def _expiry(query: dict[str, str]) -> float | None:
+    try:
+        if "x-amz-date" in query and "x-amz-expires" in query:
+            signed = datetime.strptime(query["x-amz-date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            return signed.timestamp() + float(query["x-amz-expires"])
+        return float(query["expires"]) if "expires" in query else None
+    except (ValueError, OverflowError):
+        return None
+
+
+async def follow(link: Link, tenant: Tenant) -> Media:
+    """Return the recording behind a link: fetched where that is allowed, otherwise one of an assumed length."""
+    name = plain_name(urlsplit(link.url).path) or "recording"
+    if not may_fetch(link.url, tenant.settings):
+        length_s = round(draw.between(*ASSUMED_AUDIO_S, tenant.key("link", link.url)), 1)
+        return Media(name, "application/octet-stream", 0, length_s)
+    with tempfile.TemporaryDirectory(prefix="understudy-") as folder:
+        path = Path(folder, "fetched")
+        try:
+            kind = await _fetch(link.url, path, tenant.settings.max_upload_bytes)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+            return Media(name, "application/octet-stream", 0, None)
+        return await examine(path, name, kind)
+
+
+def may_fetch(url: str, settings: Settings) -> bool:
+    """Say whether the user allowed this link to be fetched: loopback only, unless its host was named."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return settings.fetch_links and parts.scheme in ("http", "https") and (_loopback(host) or host in settings.fetch_hosts)
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+async def _fetch(url: str, path: Path, limit_bytes: int) -> str:
+    """Save what lies behind `url`, without following it elsewhere, and return its media type."""
+    async with (
+        httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, trust_env=False) as client,
+        client.stream("GET", url) as response,
+    ):
+        if response.status_code != 200:
+            raise ValueError(f"the link answers {response.status_code}")
+        size = 0
+        with path.open("wb") as file:
+            async for chunk in response.aiter_bytes():
+                size += len(chunk)
+                if size > limit_bytes:
+                    raise ValueError("the recording is over the limit")
+                file.write(chunk)
+        return response.headers.get("content-type", "")

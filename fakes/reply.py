@@ -1,0 +1,76 @@
+"""What a handler answers, and how a handler refuses; both become the vendor's HTTP in one place.
+
+Source: ours.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Sequence
+from email.utils import formatdate
+from typing import NamedTuple
+
+import msgspec
+
+from understudy.contracts import Issue
+
+_encode = msgspec.json.Encoder().encode
+JSON = "application/json"
+
+
+class Reply(NamedTuple):
+    """One answer: a status code and a JSON value, a text, or nothing."""
+
+    status: int
+    body: object = None
+    """any JSON value; None sends no body; with another media type: text or bytes"""
+    media_type: str = JSON
+    headers: tuple[tuple[bytes, bytes], ...] = ()
+
+    def content(self) -> bytes:
+        """Return the body as it goes out."""
+        if self.body is None:
+            return b""
+        if self.media_type == JSON:
+            return _encode(self.body)
+        return self.body if isinstance(self.body, bytes) else str(self.body).encode()
+
+    def asgi_headers(self, length: int, now: float) -> list[tuple[bytes, bytes]]:
+        """Return the headers; `Date` is on the tenant's clock (`now`, Unix seconds)."""
+        headers = [(b"date", http_date(int(now))), (b"content-length", b"%d" % length), *self.headers]
+        if self.body is not None:
+            headers.append((b"content-type", self.media_type.encode()))
+        return headers
+
+
+@functools.lru_cache(maxsize=256)
+def http_date(second: int) -> bytes:
+    """Return a Unix second as HTTP writes it."""
+    return formatdate(second, usegmt=True).encode()
+
+
+class Problem(enum.Enum):
+    """Why a request is refused, in no vendor's words."""
+
+    UNAUTHORIZED = "no credential, or one that is not accepted"
+    FORBIDDEN = "a token that is not valid, or not any more"
+    NO_ROUTE = "no such path"
+    METHOD = "no such method on this path"
+    NOT_FOUND = "no such job, for this tenant"
+    NOT_READY = "no result yet"
+    MALFORMED = "the body cannot be read"
+    MEDIA_TYPE = "the body is of another media type"
+    INVALID = "a field or parameter is missing or wrong"
+    CONFLICT = "the job does not wait for this"
+    TOO_LARGE = "the body is too large"
+    GONE = "already deleted"
+
+
+class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
+    """A request that is refused; the vendor's translation says how."""
+
+    def __init__(self, problem: Problem, reason: str, issues: Sequence[Issue] = ()) -> None:
+        """`reason` says what is wrong and what to do; `issues` name the fields concerned."""
+        super().__init__(reason)
+        self.problem, self.reason, self.issues = problem, reason, tuple(issues)
