@@ -1,6 +1,6 @@
 """A vendor's operations and schemas: finds the operation of a request, checks a request, checks a response.
 
-Source: each vendor's `openapi.yaml` (OpenAPI 3.1), in which every operation, response and field can carry `x-provenance`.
+Source: each vendor's `openapi.yaml` (OpenAPI 3.1), in which operations, responses and fields carry `x-provenance`.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Issue(NamedTuple):
     what: str
 
     def __str__(self) -> str:
+        """Return `where: what`."""
         return f"{self.where}: {self.what}" if self.where else self.what
 
 
@@ -106,7 +107,7 @@ class Contract:
         version = str(_at(self.openapi, "openapi") or "")
         if not version.startswith("3.1"):
             raise document.error(["openapi"], f"OpenAPI 3.1 is expected, not {version or 'nothing'}")
-        servers = self.openapi.get("servers") or [{}]
+        servers: list[dict[str, Any]] = self.openapi.get("servers") or [{}]
         self.base_path = str(servers[0].get("url", "")).rstrip("/")
         self.operations: dict[str, Operation] = {}
         for path, item in cast("dict[str, Any]", self.openapi.get("paths", {})).items():
@@ -144,9 +145,7 @@ class Contract:
         response = self._resolve(node["responses"].get(str(code)) or node["responses"].get(code), here)
         return Reply(code, self._provenance(response, here), self._content(response, here))
 
-    def _content(
-        self, node: dict[str, Any], where: list[Step]
-    ) -> dict[str, jsonschema_rs.Draft202012Validator | None]:
+    def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, jsonschema_rs.Draft202012Validator | None]:
         content = cast("dict[str, dict[str, Any]]", node.get("content", {}))
         return {
             media_type: self._validator(media["schema"], [*where, "content", media_type])
@@ -196,7 +195,8 @@ def _issues(validator: jsonschema_rs.Draft202012Validator | None, body: object) 
         return []
     found: list[Issue] = []
     for error in validator.iter_errors(cast("Any", body)):
-        found.append(Issue(".".join(map(str, error.instance_path)), error.message[:200]))
+        missing = [error.kind.property] if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) else []
+        found.append(Issue(".".join(map(str, [*error.instance_path, *missing])), error.message[:200]))
         if len(found) == ERRORS_NAMED:
             break
     return found
@@ -204,7 +204,7 @@ def _issues(validator: jsonschema_rs.Draft202012Validator | None, body: object) 
 
 def _typed(text: str, kind: str) -> object:
     """Return a query value as its documented type, or as it came when it is none."""
-    if kind == "integer" and text.lstrip("-").isdecimal() and len(text) < 20:
+    if kind == "integer" and text.removeprefix("-").isdecimal() and len(text) < 20:
         return int(text)
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"

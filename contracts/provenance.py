@@ -33,5 +33,7 @@ class Provenance(NamedTuple):
         """Read `documented: SOURCE` and its kin. Raises ValueError."""
         word, separator, source = text.partition(": ")
         if not separator or not source.strip() or word not in set(Sureness):
-            raise ValueError(f"{text!r} is no provenance: write 'documented: SOURCE', 'observed: ...' or 'assumed: ...'")
+            raise ValueError(
+                f"{text!r} is no provenance: write 'documented: SOURCE', 'observed: ...' or 'assumed: ...'"
+            )
         return cls(Sureness(word), source.strip())

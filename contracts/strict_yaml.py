@@ -1,4 +1,4 @@
-"""YAML read strictly: every refusal names the file, the line, the reason and, for a misspelt key, the nearest known one.
+"""YAML read strictly: every refusal names the file, the line, the reason and, for a misspelt key, the nearest.
 
 Source: ours. YAML 1.2's booleans are used (only `true` and `false`), so the key `on` stays a word.
 """
@@ -24,6 +24,7 @@ class DocumentError(ValueError):
     """A file that cannot be accepted as it stands; `str()` reads `file:line: reason`."""
 
     def __init__(self, file: str, line: int, reason: str) -> None:
+        """`line` counts from 1."""
         super().__init__(f"{file}:{line}: {reason}")
         self.file, self.line, self.reason = file, line, reason
 
@@ -34,7 +35,7 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[object] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)  # pyright: ignore[reportUnknownMemberType]
             if key in seen:
                 raise yaml.MarkedYAMLError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
             seen.add(key)
@@ -45,7 +46,9 @@ _Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith((":bool", ":timestamp"))]
     for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf"))  # type: ignore[no-untyped-call]
+_Loader.add_implicit_resolver(  # pyright: ignore[reportUnknownMemberType]
+    "tag:yaml.org,2002:bool", re.compile("^(true|false)$"), list("tf")
+)
 
 
 class Document:
@@ -57,10 +60,10 @@ class Document:
         try:
             loader = _Loader(text)
             try:
-                self._root = cast("yaml.Node | None", loader.get_single_node())  # type: ignore[no-untyped-call]
-                self.value: Any = loader.construct_document(self._root) if self._root else None  # type: ignore[no-untyped-call]
+                self._root = loader.get_single_node()
+                self.value: Any = loader.construct_document(self._root) if self._root else None  # pyright: ignore[reportUnknownMemberType]
             finally:
-                loader.dispose()  # type: ignore[no-untyped-call]
+                loader.dispose()
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             raise DocumentError(file, mark.line + 1 if mark else 1, error.problem or "not YAML") from error
@@ -141,7 +144,7 @@ def _property_names(schema: object) -> Iterator[str]:
         for value in table.values():
             yield from _property_names(value)
     elif isinstance(schema, list):
-        for value in cast("list[Any]", schema):
+        for value in cast("list[object]", schema):
             yield from _property_names(value)
 
 

@@ -88,6 +88,8 @@ class LifecycleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     vendor: str
     title: str
     source: str
+    sources: dict[str, str] = {}
+    """what the short names in square brackets stand for"""
     statuses: dict[str, Status]
     lifecycles: dict[str, LifecycleTable]
     failures: dict[str, Failure]
@@ -103,7 +105,8 @@ class Vendor:
     def __init__(self, document: Document, contract: Contract) -> None:
         """Check `lifecycle.yaml` against itself. Raises DocumentError with file, line and reason."""
         table = document.convert(LifecycleFile)
-        self.name, self.title, self.source, self.contract = table.vendor, table.title, table.source, contract
+        self.name, self.title, self.contract = table.vendor, table.title, contract
+        self.source, self.sources = table.source, table.sources
         self.statuses, self.failures, self.error_codes = table.statuses, table.failures, table.error_codes
         self.durations, self.poll_advice = table.durations, table.poll_advice
         self.minimum_audio_s = table.minimum_audio_s

@@ -16,6 +16,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.types import Receive
 
+from understudy.contracts import Issue
 from understudy.fakes.reply import Problem, Refused
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ class Part:
         if self.file is not None:
             self.file.write(data)
         elif self.size_bytes > FIELD_BYTES_MAX:
-            raise Refused(Problem.TOO_LARGE, f"the form field {self.name[:80]!r} is larger than {FIELD_BYTES_MAX} bytes")
+            raise Refused(
+                Problem.TOO_LARGE, f"the form field {self.name[:80]!r} is larger than {FIELD_BYTES_MAX} bytes"
+            )
         else:
             self.text += data
 
@@ -152,7 +155,7 @@ class Form:
             "on_header_value": self._take_header_value,
             "on_header_end": self._end_header,
             "on_headers_finished": self._begin_data,
-            "on_part_data": lambda data, start, end: self.parts[-1].write(data[start:end]),
+            "on_part_data": self._take_data,
             "on_end": self._end,
         }
 
@@ -174,6 +177,9 @@ class Form:
     def _begin_data(self) -> None:
         self.parts.append(Part(self._headers, Path(self._folder.name)))
 
+    def _take_data(self, data: bytes, start: int, end: int) -> None:
+        self.parts[-1].write(data[start:end])
+
     def _end(self) -> None:
         self._ended = True
 
@@ -187,7 +193,8 @@ class Form:
         """Return the first file, or the one called `name`. Raises Refused(INVALID)."""
         files = [part for part in self.parts if part.file is not None and name in (None, part.name)]
         if not files:
-            raise Refused(Problem.INVALID, f"the form has no file{f' called {name!r}' if name else ''}")
+            reason = f"the form has no file{f' called {name!r}' if name else ''}"
+            raise Refused(Problem.INVALID, reason, [Issue(name or "", "a file is required")])
         return files[0]
 
     def text(self, name: str) -> str | None:

@@ -19,8 +19,20 @@ from understudy.fakes.tenant import Tenant, Tenants
 class Call:
     """What a handler may know. It holds no clock: `now` is the moment of the whole exchange."""
 
-    __slots__ = ("body", "headers", "job", "now", "operation", "query", "raw", "receive", "said", "tenant_or_none", "tenants",
-                 "values")  # fmt: skip
+    __slots__ = (
+        "body",
+        "headers",
+        "job",
+        "now",
+        "operation",
+        "query",
+        "raw",
+        "receive",
+        "said",
+        "tenant_or_none",
+        "tenants",
+        "values",
+    )
 
     def __init__(
         self,
@@ -35,7 +47,7 @@ class Call:
         self.operation, self.tenants, self.values = operation, tenants, values
         self.headers, self.receive = headers, receive
         self.tenant_or_none = tenant
-        self.now = tenant.clock.now() if tenant else 0.0
+        self.now = tenant.clock.now() if tenant else tenants.clock.now()
         self.query: dict[str, Any] = {}
         """the documented query parameters, as values of their types"""
         self.raw = b""
@@ -56,11 +68,12 @@ class Call:
         """Go on as `tenant`, for an operation whose credential is in the body."""
         self.tenant_or_none, self.now = tenant, tenant.clock.now()
 
-    def find_job(self) -> Job:
-        """Return the job that the first path segment names. Raises Refused(NOT_FOUND)."""
-        job = self.tenant.jobs.get(self.values[0], self.now)
+    def find_job(self, job_id: str | None = None) -> Job:
+        """Return the job `job_id`, by default the first variable path segment. Raises Refused(NOT_FOUND)."""
+        name = self.values[0] if job_id is None else job_id
+        job = self.tenant.jobs.get(name, self.now)
         if job is None or job.vendor.contract.operations.get(self.operation.id) is not self.operation:
-            raise Refused(Problem.NOT_FOUND, f"there is no {self.values[0][:80]!r} for this credential")
+            raise Refused(Problem.NOT_FOUND, f"there is no {name[:80]!r} for this credential")
         self.job = job
         return job
 

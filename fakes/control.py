@@ -40,10 +40,11 @@ class ClockChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 
 class ScenarioChoice(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
-    """The scenario for a tenant's next jobs; `name: null` goes back to the ordinary course of things."""
+    """What a tenant's next jobs will meet. What is left out stays as it is; null goes back to the ordinary."""
 
-    name: str | None
-    transcript: str | None = None
+    name: str | msgspec.UnsetType | None = msgspec.UNSET
+    """`vendor/name`"""
+    transcript: str | msgspec.UnsetType | None = msgspec.UNSET
     """what is said in the recordings, `Name: words` a line, instead of made-up words"""
 
 
@@ -160,17 +161,17 @@ async def reset_tenant(request: Request) -> Response:
 async def choose_scenario(request: Request, tenant: Tenant) -> Response:
     """Choose what the tenant's next jobs will meet."""
     choice = await _read(request, ScenarioChoice)
-    if choice.name is None:
-        tenant.scenarios.clear()
-        return JSONResponse(_tenant_view(tenant))
     try:
-        scenario = find(choice.name)
+        scenario = find(choice.name) if choice.name else None
     except UnknownScenario as unknown:
         raise _Answered(404, str(unknown)) from unknown
-    if choice.transcript is not None:
-        scenario = msgspec.structs.replace(scenario, transcript=choice.transcript)
-    tenant.scenarios[scenario.vendor] = scenario
-    tenant.calls.clear()
+    if choice.transcript is not msgspec.UNSET:
+        tenant.transcript = choice.transcript
+    if choice.name is None:
+        tenant.scenarios.clear()
+    if scenario is not None:
+        tenant.scenarios[scenario.vendor] = scenario
+        tenant.calls.clear()
     return JSONResponse(_tenant_view(tenant))
 
 
@@ -241,14 +242,24 @@ def _job_view(job: Job, tenant: Tenant, now: float) -> dict[str, Any]:
     lanes = [{"name": lane.name, **_lane_view(lane, tenant, now)} for lane in job.lanes]
     own = {} if lanes else _lane_view(job, tenant, now)
     deleted_at = None if job.deleted_at is None else round(job.deleted_at - tenant.clock.start, 3)
-    return {"id": job.id, "vendor": job.vendor.name, "lifecycle": job.lifecycle.name, "deleted_at_s": deleted_at,
-            **own, **({"lanes": lanes} if lanes else {})}  # fmt: skip
+    return {
+        "id": job.id,
+        "vendor": job.vendor.name,
+        "lifecycle": job.lifecycle.name,
+        "deleted_at_s": deleted_at,
+        **own,
+        **({"lanes": lanes} if lanes else {}),
+    }
 
 
 def _lane_view(lane: Lane, tenant: Tenant, now: float) -> dict[str, Any]:
     steps = [
-        {"at_s": round(start - tenant.clock.start, 3), "row": row, "status": lane.lifecycle.shown(row) if row else None,
-         "planned": start > now}
+        {
+            "at_s": round(start - tenant.clock.start, 3),
+            "row": row,
+            "status": lane.lifecycle.shown(row) if row else None,
+            "planned": start > now,
+        }
         for row, start in zip(lane.rows, lane.starts, strict=True)
-    ]  # fmt: skip
+    ]
     return {"status": lane.status(now) or None, "timeline": steps}

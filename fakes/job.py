@@ -55,27 +55,43 @@ class Lane(Timeline):
 class Job(Lane):
     """One job of one tenant."""
 
-    __slots__ = ("commands", "deleted_at", "id", "key", "lanes", "link", "media", "request", "scenario", "vendor")
+    __slots__ = (
+        "commands",
+        "deleted_at",
+        "id",
+        "lanes",
+        "link",
+        "media",
+        "request",
+        "scenario",
+        "tenant_key",
+        "vendor",
+    )
 
     def __init__(
         self,
         vendor: Vendor,
         lifecycle: Lifecycle,
         job_id: str,
-        key: str,
+        tenant_key: str,
         declared_at: float,
         scenario: Scenario,
         request: bytes,
         link: Link | None = None,
         media: Media | None = None,
     ) -> None:
-        """`key` names the job among all draws; `request` is the declaring body as it came."""
-        self.vendor, self.lifecycle, self.id, self.key = vendor, lifecycle, job_id, key
+        """`tenant_key` names the tenant among all draws; `request` is the declaring body as it came."""
+        self.vendor, self.lifecycle, self.id, self.tenant_key = vendor, lifecycle, job_id, tenant_key
         self.scenario, self.request, self.link, self.media = scenario, request, link, media
         self.commands: tuple[Command, ...] = ()
         self.lanes: tuple[Lane, ...] = ()
         self.deleted_at: float | None = None
         super().__init__(lifecycle, self._drawn(declared_at))
+
+    @property
+    def key(self) -> str:
+        """The job's name among all draws."""
+        return f"{self.tenant_key}/{self.id}"
 
     @property
     def declared_at(self) -> float:
@@ -88,10 +104,11 @@ class Job(Lane):
         return circumstances(self.vendor, self.media, self.link)
 
     def command(self, command: Command, media: Media | None = None) -> None:
-        """Take a command that the job `accepts`, with the recording that came with it."""
+        """Take a command that the job `accepts`, with the recording that came with it. What happened before stays."""
+        past = self.until(command.at)
         self.commands = (*self.commands, command)
         self.media = media or self.media
-        drawn = self._drawn(self.declared_at)
+        drawn = self._drawn(self.declared_at, (command,), past)
         self.rows, self.starts = drawn.rows, drawn.starts
 
     def failure(self, now: float) -> Failure | None:
@@ -102,9 +119,11 @@ class Job(Lane):
         at = self.reached(step[1], now) or now
         return failure_of(self.vendor, self.lifecycle, self.scenario.script, self.given, step, at)
 
-    def _drawn(self, declared_at: float) -> Timeline:
+    def _drawn(
+        self, declared_at: float, commands: tuple[Command, ...] = (), past: Timeline | None = None
+    ) -> Timeline:
         planned = plan(self.vendor, self.lifecycle, self.scenario.script, self.given)
-        return timeline(self.lifecycle, planned, self.key, declared_at, self.commands)
+        return timeline(self.lifecycle, planned, self.key, declared_at, commands, past)
 
 
 class Link(NamedTuple):

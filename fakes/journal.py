@@ -62,9 +62,7 @@ class Journal:
     ) -> None:
         """Append one exchange."""
         self.count += 1
-        row = Exchange(
-            self.count, round(at_s, 3), vendor, operation, method, path, job, http, said, fault, findings
-        )
+        row = Exchange(self.count, round(at_s, 3), vendor, operation, method, path, job, http, said, fault, findings)
         self._rows.append(row)
 
     def after(self, number: int = 0) -> Iterator[Exchange]:

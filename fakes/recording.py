@@ -9,6 +9,7 @@ from __future__ import annotations
 import mimetypes
 import re
 from pathlib import Path, PurePosixPath
+from typing import Any, cast
 from urllib.parse import unquote
 
 from anyio import to_thread
@@ -21,10 +22,15 @@ async def examine(path: Path, filename: str, content_type: str = "") -> Media:
     """Return what the file at `path` is, under the name and media type that its sender gave it."""
     duration_s, has_video = await to_thread.run_sync(_measure, path)
     name = plain_name(filename)
+    return Media(name, media_type_of(name, content_type), path.stat().st_size, duration_s, has_video)
+
+
+def media_type_of(filename: str, content_type: str = "") -> str:
+    """Return the media type that was given; where that says nothing, what the file's name suggests."""
     kind = content_type.partition(";")[0].strip().lower()
-    if "/" not in kind or kind == "application/octet-stream":
-        kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Media(name, kind, path.stat().st_size, duration_s, has_video)
+    if "/" in kind and kind != "application/octet-stream":
+        return kind
+    return mimetypes.guess_type(filename)[0] or "application/octet-stream"
 
 
 def plain_name(filename: str) -> str:
@@ -35,7 +41,8 @@ def plain_name(filename: str) -> str:
 def _measure(path: Path) -> tuple[float | None, bool]:
     """Return (seconds or None when it is no audio, whether there is a picture)."""
     for parse_speed in (0.5, 1.0):  # some formats, such as raw AAC, tell their length only when read to the end
-        tracks = MediaInfo.parse(str(path), parse_speed=parse_speed).tracks
+        parsed = cast("Any", MediaInfo.parse(str(path), parse_speed=parse_speed))
+        tracks: list[Any] = parsed.tracks
         audio = [track for track in tracks if track.track_type == "Audio"]
         has_video = any(track.track_type == "Video" for track in tracks)
         lengths_ms = [float(track.duration) for track in audio if _is_number(track.duration)]

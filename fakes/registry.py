@@ -5,17 +5,13 @@ Source: ours. A fourth vendor is found, not registered.
 
 from __future__ import annotations
 
-import functools
 import importlib
-from collections.abc import Mapping
 
-from understudy.contracts import vendor_names
 from understudy.fakes.vendor_app import Translation
 
 
-@functools.cache
-def translations() -> Mapping[str, Translation]:
-    """Return the translation of every vendor; a vendor package names it in capitals."""
-    return {
-        name: getattr(importlib.import_module(f"understudy.fakes.{name}"), name.upper()) for name in vendor_names()
-    }
+def translation(vendor: str) -> Translation:
+    """Return the translation of a vendor; its package names it in capitals. Raises ImportError when there is none."""
+    package = importlib.import_module(f"understudy.fakes.{vendor}")
+    found: Translation = getattr(package, vendor.upper())
+    return found

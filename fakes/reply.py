@@ -40,7 +40,8 @@ class Reply(NamedTuple):
         """Return the headers; `Date` is on the tenant's clock (`now`, Unix seconds)."""
         headers = [(b"date", http_date(int(now))), (b"content-length", b"%d" % length), *self.headers]
         if self.body is not None:
-            headers.append((b"content-type", self.media_type.encode()))
+            charset = b"; charset=utf-8" if self.media_type.startswith("text/") else b""
+            headers.append((b"content-type", self.media_type.encode() + charset))
         return headers
 
 
@@ -70,7 +71,10 @@ class Problem(enum.Enum):
 class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
     """A request that is refused; the vendor's translation says how."""
 
-    def __init__(self, problem: Problem, reason: str, issues: Sequence[Issue] = ()) -> None:
-        """`reason` says what is wrong and what to do; `issues` name the fields concerned."""
+    def __init__(self, problem: Problem, reason: str, issues: Sequence[Issue] = (), code: str | None = None) -> None:
+        """`reason` says what is wrong and what to do; `issues` name the fields concerned.
+
+        `code` is the vendor's own error code, where the problem alone does not decide it.
+        """
         super().__init__(reason)
-        self.problem, self.reason, self.issues = problem, reason, tuple(issues)
+        self.problem, self.reason, self.issues, self.code = problem, reason, tuple(issues), code

@@ -53,7 +53,8 @@ class Routes:
 
     def find(self, path: str) -> Found:
         """Return the operations at a path, and the values of its variable segments."""
-        branch, values = self._root, []
+        branch = self._root
+        values: list[str] = []
         for segment in path.split("/"):
             if not segment:
                 continue

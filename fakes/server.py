@@ -5,12 +5,13 @@ Source: ours. A socket is made with IPPROTO_TCP, without which every answer on a
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Generator, Sequence
+from typing import NamedTuple
 
 import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -19,7 +20,7 @@ from understudy.contracts import vendor_names
 from understudy.fakes.control import control_app
 from understudy.fakes.faults.fault import SOCKET
 from understudy.fakes.http_protocol import SniffingProtocol
-from understudy.fakes.registry import translations
+from understudy.fakes.registry import translation
 from understudy.fakes.tenant import Settings, Tenants
 from understudy.fakes.vendor_app import VendorApp
 
@@ -82,7 +83,7 @@ class StandIns:
             bases: dict[str, str] = {}
             for offset, name in enumerate(names, start=1):
                 bound = self._bind(host, port + offset if port else 0)
-                app = VendorApp(translations()[name], self.tenants)
+                app = VendorApp(translation(name), self.tenants)
                 apps[_port(bound)] = app
                 bases[name] = _url(host, _port(bound)) + _base_path(app)
         except BaseException:
@@ -103,6 +104,10 @@ class StandIns:
             raise OSError(error.errno, f"{host}:{port}: {error.strerror}") from error
         return bound
 
+    def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
+        """Return what makes the event loop to serve on: uvloop's where it is installed."""
+        return self._server.config.get_loop_factory()
+
     async def serve(self) -> None:
         """Serve until `stop` is called."""
         await self._server.serve(sockets=self._sockets)
@@ -118,7 +123,7 @@ class StandIns:
             bound.close()
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[StandIns]:
+    def running(self) -> Generator[StandIns]:
         """Serve in a thread as long as the block lasts."""
         thread = threading.Thread(target=self._server.run, args=(self._sockets,), name="understudy", daemon=True)
         thread.start()
@@ -139,7 +144,7 @@ class _Server(uvicorn.Server):
         self.ready = threading.Event()
 
     @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
+    def capture_signals(self) -> Generator[None]:
         yield
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -148,10 +153,19 @@ class _Server(uvicorn.Server):
 
 
 def _config(app: ASGIApp) -> uvicorn.Config:
-    settings: dict[str, Any] = {"access_log": False, "log_config": None, "lifespan": "off", "ws": "none"}
+    """Return uvicorn's settings: whatever would halve a poll's speed is off, and `Date` is ours."""
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
     return uvicorn.Config(
-        app, http=SniffingProtocol, date_header=False, server_header=False, timeout_keep_alive=75, **settings
+        app,
+        http=SniffingProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        date_header=False,
+        server_header=False,
+        timeout_keep_alive=75,
     )
 
 

@@ -5,6 +5,7 @@ Source: ours. A tenant's name is the whole credential; `SCENARIO@anything` also 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -41,7 +42,10 @@ class Tenant:
     def __init__(self, name: str, settings: Settings, scenarios: Mapping[str, Scenario], clock: Clock) -> None:
         """`scenarios` are by vendor; a vendor without one goes its ordinary way."""
         self.name, self.settings, self.clock = name, settings, clock
+        self._key = f"{settings.seed}/{name}"
         self.scenarios = dict(scenarios)
+        self.transcript: str | None = None
+        """what is said in the recordings of the next jobs, where a text was given"""
         self.jobs = MemoryStore()
         self.journal = Journal()
         self.secret_digest: bytes | None = None
@@ -51,11 +55,12 @@ class Tenant:
 
     def scenario(self, vendor: str) -> Scenario:
         """Return what this vendor does for this tenant's next jobs."""
-        return self.scenarios.get(vendor) or ordinary(vendor)
+        scenario = self.scenarios.get(vendor) or _ordinary(vendor)
+        return scenario if self.transcript is None else msgspec.structs.replace(scenario, transcript=self.transcript)
 
     def key(self, *what: object) -> str:
         """Return the name of a decision among all draws of this tenant."""
-        return "/".join(map(str, (self.settings.seed, self.name, *what)))
+        return "/".join(map(str, (self._key, *what)))
 
     def declare(
         self,
@@ -67,16 +72,15 @@ class Tenant:
         media: Media | None = None,
     ) -> Job:
         """Make a job that starts now."""
-        key = self.key(job_id)
         scenario = self.scenario(vendor.name)
-        job = Job(vendor, lifecycle, job_id, key, self.clock.now(), scenario, request, link, media)
+        job = Job(vendor, lifecycle, job_id, self._key, self.clock.now(), scenario, request, link, media)
         self.jobs.add(job)
         return job
 
     def command(self, job: Job, name: str, media: Media | None = None) -> bool:
         """Let the client do something to a job now; False, and nothing happens, when the job does not wait for it."""
         now = self.clock.now()
-        if not job.accepts(name, now):
+        if job.deleted_at is not None or not job.accepts(name, now):
             return False
         job.command(Command(name, now), media)
         return True
@@ -86,6 +90,9 @@ class Tenant:
         now = self.clock.now()
         starts = [lane.next_start(now) for job in self.jobs for lane in (job, *job.lanes) if job.deleted_at is None]
         return min((start for start in starts if start is not None), default=None)
+
+
+_ordinary = functools.cache(ordinary)
 
 
 class NotAdmitted(LookupError):  # noqa: N818 - it is an answer, not a mishap
@@ -113,8 +120,8 @@ class Tenants:
             self._admit(credential, vendor)
         if found is None:
             name, separator, _ = credential.partition("@")
-            asked = _named(name, None) if separator else {}
-            found = Tenant(credential, self.settings, self._default | asked, Clock(self.settings.speed))
+            asked: Mapping[str, Scenario] = _named(name, None) if separator else {}
+            found = Tenant(credential, self.settings, {**self._default, **asked}, Clock(self.settings.speed))
             self._tenants[credential] = found
         return found
 

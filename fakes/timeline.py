@@ -1,4 +1,4 @@
-"""A job's timeline is arithmetic over its lifecycle, its plan, the seed and what the client did; nothing waits, nothing is stored.
+"""A job's timeline is arithmetic over its lifecycle, its plan, the seed and what the client did; nothing is stored.
 
 Source: ours.
 """
@@ -52,6 +52,11 @@ class Timeline:
         """Return the row at `now`; before the start, the first one."""
         return self.rows[bisect_right(self.starts, now, 1) - 1]
 
+    def until(self, now: float) -> Timeline:
+        """Return what had happened by `now`."""
+        count = bisect_right(self.starts, now, 1)
+        return Timeline(self.rows[:count], self.starts[:count])
+
     def reached(self, row: str, now: float) -> float | None:
         """Return when `row` was last entered, None when that is not so by `now`."""
         for index in range(bisect_right(self.starts, now, 1) - 1, -1, -1):
@@ -71,20 +76,26 @@ class Timeline:
 
 
 def timeline(
-    lifecycle: Lifecycle, plan: Plan, key: str, declared_at: float, commands: Sequence[Command] = ()
+    lifecycle: Lifecycle,
+    plan: Plan,
+    key: str,
+    declared_at: float,
+    commands: Sequence[Command] = (),
+    past: Timeline | None = None,
 ) -> Timeline:
     """Return everything that will happen to a job unless its client does something more.
 
     `key` names the job among all draws (seed/tenant/job). Commands are in order of time; one that its row does not
-    wait for is passed over, as the vendor app refuses it.
+    wait for is passed over, as the vendor app refuses it. What is `past` stays as it was, whatever the plan is now.
     """
-    rows, starts, visits = [lifecycle.initial], array("d", [declared_at]), Counter[str]()
+    past = past or Timeline((lifecycle.initial,), array("d", [declared_at]))
+    rows, starts, visits = list(past.rows), list(past.starts), Counter(past.rows[:-1])
     pending = list(commands)
     while True:
         row, at = rows[-1], starts[-1]
         step = _moved(lifecycle, plan, key, row, at, visits) or _commanded(lifecycle, row, at, pending)
         if step is None:
-            return Timeline(_shared(tuple(rows)), starts)
+            return Timeline(_shared(tuple(rows)), array("d", starts))
         rows.append(step[0])
         starts.append(step[1])
 

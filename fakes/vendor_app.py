@@ -6,7 +6,6 @@ Source: ours. One plain callable from end to end, as the path of a poll decides 
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
@@ -133,7 +132,13 @@ class VendorApp:
             return self._refuse(refused)
 
     async def _finish(
-        self, scope: Scope, send: Send, operation: Operation | None, tenant: Tenant | None, call: Call | None, reply: Reply
+        self,
+        scope: Scope,
+        send: Send,
+        operation: Operation | None,
+        tenant: Tenant | None,
+        call: Call | None,
+        reply: Reply,
     ) -> None:
         """Check the reply against the contract, write the journal, and send."""
         findings: tuple[str, ...] = ()
@@ -167,11 +172,13 @@ class VendorApp:
 
 async def _send(reply: Reply, now: float, send: Send) -> None:
     content = reply.content()
-    await send({
-        "type": "http.response.start",
-        "status": reply.status,
-        "headers": reply.asgi_headers(len(content), now),
-    })  # fmt: skip
+    await send(
+        {
+            "type": "http.response.start",
+            "status": reply.status,
+            "headers": reply.asgi_headers(len(content), now),
+        }
+    )
     await send({"type": "http.response.body", "body": content})
 
 
@@ -183,7 +190,10 @@ def _no_route(scope: Scope, found: Found) -> Refused:
 
 
 def _read_query(call: Call, query_string: bytes) -> None:
-    given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=100))
+    try:
+        given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=100))
+    except ValueError as error:
+        raise Refused(Problem.INVALID, "the query has more than 100 parameters") from error
     call.query, issues = call.operation.check_query(given)
     if issues:
         raise Refused(Problem.INVALID, f"the parameter {issues[0]}", issues)
@@ -198,7 +208,9 @@ async def _read_body(call: Call) -> None:
     if kind != JSON:
         if kind in call.operation.request:
             return
-        raise Refused(Problem.MEDIA_TYPE, f"the body must be {' or '.join(call.operation.request)}, not {kind or 'untyped'}")
+        raise Refused(
+            Problem.MEDIA_TYPE, f"the body must be {' or '.join(call.operation.request)}, not {kind or 'untyped'}"
+        )
     call.raw = await read(call.receive)
     call.body = decode_json(call.raw)
     if issues := call.operation.check_request(call.body):

@@ -109,7 +109,9 @@ def load(document: Document) -> Scenario:
 
 
 def _check_turns(document: Document, script: Script, facts: Vendor) -> None:
-    edges = {(row, target) for each in facts.lifecycles.values() for row, target, command in each.edges() if not command}
+    edges = {
+        (row, target) for each in facts.lifecycles.values() for row, target, command in each.edges() if not command
+    }
     for row, targets in script.turns.items():
         _known(document, ["script", "turns", row], row, {edge[0] for edge in edges})
         for index, target in enumerate(targets):

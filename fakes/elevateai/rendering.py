@@ -5,6 +5,7 @@ Source: 002_14ee994eeed99376.txt ("Response Schema") and facts/elevateai section
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ BUNDLES = {
 """The two bundle names are documented; the casing of the model names is assumed (facts section 8)."""
 
 
+@functools.lru_cache(maxsize=4096)
 def stamp(at: float | None) -> str | None:
     """Return a Unix time as ISO 8601 UTC with microseconds and `Z`, as the vendor's sample has it."""
     return None if at is None else datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
@@ -61,13 +63,16 @@ def spoken(job: Job) -> Transcript:
 
 def _declared_text(declared: Mapping[str, Any]) -> str:
     """Return a chat's messages, or a transcript's phrases, one utterance a line."""
-    chat = declared.get("chat") or {}
-    lines = [f"{message['participant_id']}: {message['content']}" for message in chat.get("messages", [])]
-    said = declared.get("transcript") or {}
-    for name in PARTICIPANTS:
-        phrases = (said.get(name) or {}).get("phrases") or []
-        lines.append(f"{name}: {' '.join(map(str, phrases))}")
+    chat: dict[str, Any] = declared.get("chat") or {}
+    messages: list[dict[str, Any]] = chat.get("messages", [])
+    said: dict[str, Any] = declared.get("transcript") or {}
+    lines = [f"{message['participant_id']}: {message['content']}" for message in messages]
+    lines += [f"{name}: {_phrases_of(said.get(name))}" for name in PARTICIPANTS]
     return "\n".join(line for line in lines if line.partition(":")[2].strip())
+
+
+def _phrases_of(participant: Mapping[str, Any] | None) -> str:
+    return " ".join(participant["phrases"]) if participant else ""
 
 
 def _participant(utterance: Utterance) -> str:
@@ -132,9 +137,7 @@ def _participant_ai(transcript: Transcript, key: str) -> dict[str, Any]:
 def _model(name: str, end_ms: int, key: str) -> dict[str, Any]:
     score = round(draw.between(-1, 1, key, name), 4)
     spread = draw.between(0.05, 0.5, key, name, "spread")
-    quarters = {
-        f"quartile{n}": round(score + spread * draw.between(-0.5, 0.5, key, name, n), 4) for n in range(1, 5)
-    }
+    quarters = {f"quartile{n}": round(score + spread * draw.between(-0.5, 0.5, key, name, n), 4) for n in range(1, 5)}
     return {
         "name": name,
         "score": score,

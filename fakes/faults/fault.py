@@ -32,7 +32,7 @@ class NoFault:
         return app
 
 
-class WireFaultInProcess(RuntimeError):
+class WireFaultInProcess(RuntimeError):  # noqa: N818 - it says what was asked for
     """A wire fault was asked for where there is no wire."""
 
     def __init__(self, fault: Fault) -> None:

@@ -18,7 +18,7 @@ class Hang:
     name = "hang"
     layer: ClassVar[Literal["reply", "wire"]] = "wire"
 
-    def __call__(self, app: ASGIApp) -> ASGIApp:
+    def __call__(self, app: ASGIApp) -> ASGIApp:  # noqa: ARG002 - it never gets there
         """Return an app that waits for the disconnect. Calling it in process raises WireFaultInProcess."""
 
         async def hang(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - it never answers

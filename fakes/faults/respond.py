@@ -21,6 +21,6 @@ class Respond:
         """`status` is the HTTP status code, 400 to 599."""
         self.status, self.name = status, f"respond {status}"
 
-    def __call__(self, app: ASGIApp) -> ASGIApp:
+    def __call__(self, app: ASGIApp) -> ASGIApp:  # noqa: ARG002 - it never gets there
         """Return an app that answers and leaves `app` alone."""
         return PlainTextResponse(f"{self.status} {HTTPStatus(self.status).phrase}\n", self.status)

@@ -1,0 +1,8 @@
+"""`python -m understudy.cli`: the same as `understudy`.
+
+Source: ours.
+"""
+
+from understudy.cli.main import main
+
+main()
