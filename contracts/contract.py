@@ -122,7 +122,8 @@ class Contract:
         if not name or name in self.operations:
             raise self._document.error(where, f"{method} {path}: an operationId of its own is needed")
         parameters = [self._resolve(each, where) for each in [*item.get("parameters", []), *node.get("parameters", [])]]
-        request = self._resolve(node.get("requestBody", {}), where)
+        request = self._resolve(node.get("requestBody", {}), [*where, "requestBody"])
+        replies = [self._reply(str(code), node, where) for code in node.get("responses", {})]
         self.operations[name] = Operation(
             id=name,
             method=method.upper(),
@@ -132,7 +133,7 @@ class Contract:
             secured=node.get("security", self.openapi.get("security", [])) != [],
             query=[self._parameter(each, where) for each in parameters if each.get("in") == "query"],
             request=self._content(request, [*where, "requestBody"]),
-            responses={int(code): self._reply(int(code), node, where) for code in node.get("responses", {})},
+            responses={reply.status: reply for reply in replies},
         )
 
     def _parameter(self, node: dict[str, Any], where: list[Step]) -> Parameter:
@@ -140,10 +141,12 @@ class Contract:
         validator = self._validator(schema, [*where, "parameters"])
         return Parameter(str(node["name"]), str(schema.get("type", "string")), bool(node.get("required")), validator)
 
-    def _reply(self, code: int, node: dict[str, Any], where: list[Step]) -> Reply:
-        here = [*where, "responses", str(code)]
-        response = self._resolve(node["responses"].get(str(code)) or node["responses"].get(code), here)
-        return Reply(code, self._provenance(response, here), self._content(response, here))
+    def _reply(self, code: str, node: dict[str, Any], where: list[Step]) -> Reply:
+        here = [*where, "responses", code]
+        if not code.isdecimal():
+            raise self._document.error(here, f"{code!r} is no status code, and each one is wanted by itself")
+        response = self._resolve(node["responses"][code], here)
+        return Reply(int(code), self._provenance(response, here), self._content(response, here))
 
     def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, jsonschema_rs.Draft202012Validator | None]:
         content = cast("dict[str, dict[str, Any]]", node.get("content", {}))

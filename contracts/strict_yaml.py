@@ -30,15 +30,17 @@ class DocumentError(ValueError):
 
 
 class _Loader(yaml.SafeLoader):
-    """SafeLoader with YAML 1.2's booleans, no implicit dates, and no key given twice."""
+    """SafeLoader with YAML 1.2's booleans, no implicit dates, and keys that are words, none of them given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen: set[object] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # pyright: ignore[reportUnknownMemberType]
-            if key in seen:
-                raise yaml.MarkedYAMLError(None, None, f"the key {key!r} is given twice", key_node.start_mark)
-            seen.add(key)
+        seen: set[str] = set()
+        for key, _ in cast("list[tuple[yaml.Node, yaml.Node]]", node.value):
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(None, None, "a key must be a word", key.start_mark)
+            key.tag = "tag:yaml.org,2002:str"
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(None, None, f"the key {key.value!r} is given twice", key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -98,7 +100,8 @@ class Document:
         """Return the document as a `kind` (a msgspec Struct). Raises DocumentError, naming the line."""
         schema = msgspec.json.schema(kind)
         errors = jsonschema_rs.Draft202012Validator(schema).iter_errors(self.value)
-        for problem in errors:
+        # a misspelt key says more than the one that is missing for it
+        for problem in sorted(errors, key=lambda problem: not _unknown_keys(problem.message)):
             steps, words = list(problem.instance_path), _unknown_keys(problem.message)
             reason = _did_you_mean(words, schema) if words else problem.message
             raise self.error([*steps, *words[:1]], f"{_where(steps)}{reason}")

@@ -20,8 +20,9 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from understudy.contracts import Document
+from understudy.contracts import Document, vendor_names
 from understudy.fakes.job import Job, Lane
+from understudy.fakes.registry import translation
 from understudy.fakes.tenant import NotAdmitted, Tenant, Tenants
 from understudy.scenarios import UnknownScenario, find
 
@@ -66,6 +67,7 @@ def control_app(tenants: Tenants, control_key: str | None = None) -> ASGIApp:
             Route("/tenants/{tenant}", show_tenant),
             Route("/tenants/{tenant}", reset_tenant, methods=["DELETE"]),
             Route("/tenants/{tenant}/scenario", choose_scenario, methods=["PUT"]),
+            Route("/tenants/{tenant}/dialect", choose_dialect, methods=["PUT"]),
             Route("/tenants/{tenant}/clock", change_clock, methods=["POST"]),
             Route("/tenants/{tenant}/jobs", list_jobs),
             Route("/tenants/{tenant}/journal", show_journal),
@@ -176,6 +178,27 @@ async def choose_scenario(request: Request, tenant: Tenant) -> Response:
 
 
 @_handler
+async def choose_dialect(request: Request, tenant: Tenant) -> Response:
+    """Set fields of the dialect in which vendors speak to this tenant; what is left out stays as it is."""
+    changes = await _read(request, dict[str, dict[str, Any]])
+    chosen = [_dialect(tenant, vendor, fields) for vendor, fields in changes.items()]
+    tenant.dialects.update((type(dialect), dialect) for dialect in chosen)
+    return JSONResponse(_tenant_view(tenant))
+
+
+def _dialect(tenant: Tenant, vendor: str, fields: dict[str, Any]) -> msgspec.Struct:
+    """Return the tenant's dialect of a vendor with some fields changed. Answers 422, naming what there is."""
+    if vendor not in vendor_names():
+        raise _Answered(422, f"no vendor {vendor!r}: there are {', '.join(vendor_names())}")
+    present = tenant.dialect(translation(vendor).dialect)
+    try:
+        return msgspec.convert({**msgspec.structs.asdict(present), **fields}, type(present))
+    except msgspec.ValidationError as error:
+        known = ", ".join(present.__struct_fields__)
+        raise _Answered(422, f"{vendor}: {error}; the fields are {known}") from error
+
+
+@_handler
 async def change_clock(request: Request, tenant: Tenant) -> Response:
     """Freeze, thaw, speed up, advance, or jump to the next planned step of any of the tenant's jobs."""
     change, clock = await _read(request, ClockChange), tenant.clock
@@ -233,6 +256,7 @@ def _tenant_view(tenant: Tenant) -> dict[str, Any]:
         "tenant": tenant.name,
         "clock": _clock_view(tenant),
         "scenarios": scenarios,
+        "dialects": {name: msgspec.structs.asdict(_dialect(tenant, name, {})) for name in vendor_names()},
         "jobs": len(tenant.jobs),
         "exchanges": tenant.journal.count,
     }

@@ -9,12 +9,13 @@ import hashlib
 import random
 import uuid
 
-_TWO_TO_64 = float(1 << 64)
+_TWO_TO_53 = float(1 << 53)
+"""as many steps as a float below 1 has, so that no draw is rounded up to 1"""
 
 
 def fraction(*what: object) -> float:
-    """Return a number from 0 up to 1 that depends on nothing but `what`."""
-    return int.from_bytes(_digest(8, what), "big") / _TWO_TO_64
+    """Return a number from 0 up to 1, but not 1 itself, that depends on nothing but `what`."""
+    return (int.from_bytes(_digest(8, what), "big") >> 11) / _TWO_TO_53
 
 
 def between(low: float, high: float, *what: object) -> float:

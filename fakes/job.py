@@ -119,9 +119,7 @@ class Job(Lane):
         at = self.reached(step[1], now) or now
         return failure_of(self.vendor, self.lifecycle, self.scenario.script, self.given, step, at)
 
-    def _drawn(
-        self, declared_at: float, commands: tuple[Command, ...] = (), past: Timeline | None = None
-    ) -> Timeline:
+    def _drawn(self, declared_at: float, commands: tuple[Command, ...] = (), past: Timeline | None = None) -> Timeline:
         planned = plan(self.vendor, self.lifecycle, self.scenario.script, self.given)
         return timeline(self.lifecycle, planned, self.key, declared_at, commands, past)
 

@@ -9,11 +9,16 @@ import enum
 import functools
 from collections.abc import Sequence
 from email.utils import formatdate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 
 from understudy.contracts import Issue
+
+if TYPE_CHECKING:
+    from understudy.fakes.tenant import Tenant
+
+D = TypeVar("D", bound=msgspec.Struct)
 
 _encode = msgspec.json.Encoder().encode
 JSON = "application/json"
@@ -78,3 +83,9 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
         """
         super().__init__(reason)
         self.problem, self.reason, self.issues, self.code = problem, reason, tuple(issues), code
+        self.tenant: Tenant | None = None
+        """whose credential it was, where that is known though not accepted: its journal, clock and dialect are used"""
+
+    def dialect(self, default: D) -> D:
+        """Return the dialect in which to refuse: the tenant's, or the default where no tenant is known."""
+        return self.tenant.dialect(default) if self.tenant else default

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -18,6 +19,8 @@ from understudy.fakes.journal import Journal
 from understudy.fakes.store import MemoryStore
 from understudy.fakes.timeline import Command
 from understudy.scenarios import Scenario, UnknownScenario, find, ordinary
+
+D = TypeVar("D", bound=msgspec.Struct)
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +49,8 @@ class Tenant:
         self.scenarios = dict(scenarios)
         self.transcript: str | None = None
         """what is said in the recordings of the next jobs, where a text was given"""
+        self.dialects: dict[type[msgspec.Struct], msgspec.Struct] = {}
+        """a vendor's `Dialect` class -> the dialect chosen for this tenant"""
         self.jobs = MemoryStore()
         self.journal = Journal()
         self.secret_digest: bytes | None = None
@@ -57,6 +62,11 @@ class Tenant:
         """Return what this vendor does for this tenant's next jobs."""
         scenario = self.scenarios.get(vendor) or _ordinary(vendor)
         return scenario if self.transcript is None else msgspec.structs.replace(scenario, transcript=self.transcript)
+
+    def dialect(self, default: D) -> D:
+        """Return this tenant's dialect of the vendor whose default is given."""
+        found = self.dialects.get(type(default), default)
+        return cast("D", found)
 
     def key(self, *what: object) -> str:
         """Return the name of a decision among all draws of this tenant."""

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
+import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from understudy.contracts import Operation, Vendor
@@ -30,6 +31,8 @@ class Translation(NamedTuple):
     """What a vendor package provides: how it knows its clients, what it answers, how it refuses."""
 
     vendor: Vendor
+    dialect: msgspec.Struct
+    """the default; a tenant can have its own"""
     handlers: Mapping[str, Handler]
     """operationId -> handler of a call whose body has been read and checked"""
     streams: Mapping[str, StreamHandler]
@@ -65,7 +68,8 @@ class VendorApp:
             if operation.secured:
                 tenant = self._admit(headers, self.tenants)
         except Refused as refused:
-            await self._finish(scope, send, operation, tenant, None, self._refuse(refused))
+            refused.tenant = tenant or refused.tenant
+            await self._finish(scope, send, operation, refused.tenant, None, self._refuse(refused))
             return
         call = Call(operation, self.tenants, tenant, found.values, headers, receive)
         fault = self._fault(call, tenant)
@@ -77,8 +81,8 @@ class VendorApp:
     def _admitted_or_none(self, headers: Headers) -> Tenant | None:
         try:
             return self._admit(headers, self.tenants)
-        except Refused:
-            return None
+        except Refused as refused:
+            return refused.tenant
 
     def _fault(self, call: Call, tenant: Tenant | None) -> Fault:
         if tenant is None:
@@ -129,6 +133,7 @@ class VendorApp:
                 await _read_body(call)
             return self._handlers[operation.id](call) if stream is None else await stream(call)
         except Refused as refused:
+            refused.tenant = call.tenant_or_none or refused.tenant
             return self._refuse(refused)
 
     async def _finish(

@@ -26,6 +26,7 @@ _STATUS = {
     Problem.UNAUTHORIZED: 401,
     Problem.NO_ROUTE: 404,
     Problem.NOT_FOUND: 404,
+    Problem.NOT_READY: 404,
     Problem.METHOD: 405,
     Problem.CONFLICT: 409,
     Problem.TOO_LARGE: 413,
@@ -42,10 +43,10 @@ def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
 
 def refuse(refused: Refused) -> Reply:
     """Answer `{"errorMessage": ...}`. Source: facts section 1; 400 where no code is documented is assumed."""
-    if refused.problem is Problem.NOT_READY and DIALECT.not_ready == 204:
+    dialect = refused.dialect(DIALECT)
+    if refused.problem is Problem.NOT_READY and dialect.not_ready == 204:
         return Reply(204)
-    status = DIALECT.not_ready if refused.problem is Problem.NOT_READY else _STATUS.get(refused.problem, 400)
-    return Reply(status, {"errorMessage": refused.reason})
+    return Reply(_STATUS.get(refused.problem, 400), {"errorMessage": refused.reason})
 
 
 async def declare_interaction(call: Call) -> Reply:
@@ -74,7 +75,7 @@ async def upload_interaction(call: Call) -> Reply:
         media = await examine(part.path, part.filename or "", part.content_type)
     if not call.tenant.command(job, "upload", media):
         raise _no_upload(job, call)
-    return Reply(DIALECT.upload_ok)
+    return Reply(call.tenant.dialect(DIALECT).upload_ok)
 
 
 def _no_upload(job: Job, call: Call) -> Refused:
@@ -131,6 +132,7 @@ def _finished(call: Call, may_be_text: bool = False) -> Job:
 
 ELEVATEAI = Translation(
     vendor=VENDOR,
+    dialect=DIALECT,
     handlers={
         "getInteractionStatus": get_interaction_status,
         "getDeclaredParameters": get_declared_parameters,

@@ -5,15 +5,17 @@ Source: facts/elevateai sections 4, 7.3 and 13.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal
+
+import msgspec
 
 
-class Dialect(NamedTuple):
+class Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One way to read the documentation."""
 
-    upload_ok: int = 200
+    upload_ok: Literal[200, 201] = 200
     """200: the vendor's Java client demands it; 201: the docs"""
-    not_ready: int = 404
+    not_ready: Literal[404, 204] = 404
     """404 with errorMessage: the docs; 204 and no body: two clients expect it"""
 
 

@@ -57,8 +57,8 @@ def spoken(job: Job) -> Transcript:
     given = job.scenario.transcript
     if job.lifecycle.name == "text":
         given = _declared_text(decode_json(job.request))
-    duration_s = job.media.duration_s if job.media and job.media.duration_s else TEXT_S
-    return transcribe(duration_s, job.key, given)
+    duration_s = job.media.duration_s if job.media else None
+    return transcribe(TEXT_S if duration_s is None else duration_s, job.key, given)
 
 
 def _declared_text(declared: Mapping[str, Any]) -> str:
@@ -67,7 +67,8 @@ def _declared_text(declared: Mapping[str, Any]) -> str:
     messages: list[dict[str, Any]] = chat.get("messages", [])
     said: dict[str, Any] = declared.get("transcript") or {}
     lines = [f"{message['participant_id']}: {message['content']}" for message in messages]
-    lines += [f"{name}: {_phrases_of(said.get(name))}" for name in PARTICIPANTS]
+    shares = [f"{name}: {_phrases_of(said.get(name))}" for name in PARTICIPANTS if _phrases_of(said.get(name))]
+    lines += shares or [f"all: {_phrases_of(said.get('allParticipants'))}"]
     return "\n".join(line for line in lines if line.partition(":")[2].strip())
 
 

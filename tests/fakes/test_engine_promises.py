@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from understudy.contracts import vendor
 from understudy.fakes.job import Job
 
-waits_s = st.lists(st.floats(0, 900), min_size=1, max_size=15)
+waits_s = st.lists(st.floats(0, 60), min_size=1, max_size=15)
 seeds = st.integers(0, 2**32)
 ids = [f"{name}-{lifecycle}" for name, lifecycle in LIFECYCLES]
 Promise = Callable[..., None]
@@ -87,7 +87,8 @@ def steps_s(job: Job) -> list[float]:
 def run(promise: Promise) -> None:
     """Run a promise as a Hypothesis test, without a database."""
     few = settings(
-        max_examples=25,
+        max_examples=60,
+        derandomize=True,
         database=None,
         deadline=None,
         report_multiple_bugs=False,

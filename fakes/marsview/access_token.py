@@ -1,0 +1,75 @@
+"""Marsview's access token: a JWT that names its tenant and lives 3600 seconds on that tenant's clock.
+
+Source: facts/marsview sections 2, 3.1 and 3.2. The texts beyond "jwt malformed" are those of the Node library whose
+text that is (assumed).
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from jwt import InvalidSignatureError, InvalidTokenError, PyJWS
+
+from understudy.fakes import draw
+from understudy.fakes.marsview.dialect import DIALECT
+from understudy.fakes.marsview.refusal import BadToken
+
+LIFE_S = 3600
+_ALGORITHM = "HS256"
+_signature: Any = PyJWS()
+"""it looks at signatures only, as `jwt.decode` would read the wall clock; untyped, as its types need `cryptography`"""
+
+
+class Claims(msgspec.Struct, frozen=True, rename="camel"):
+    """What a token says."""
+
+    api_key: str
+    """the tenant's credential"""
+    user_id: str
+    iat: int
+    """Unix seconds on the tenant's clock"""
+    exp: int
+
+
+def issue(api_key: str, user_id: str, now: float, seed: int) -> str:
+    """Return a token made at `now` (Unix seconds); like the vendor's library it counts whole seconds."""
+    claims = Claims(api_key, user_id, int(now), int(now) + LIFE_S)
+    return str(_signature.encode(msgspec.json.encode(claims), _key(seed), _ALGORITHM))
+
+
+def claims_of(headers: Mapping[bytes, bytes], seed: int) -> Claims:
+    """Return what the token of a request says, if it is one of ours. Raises BadToken."""
+    kind, _, token = headers.get(b"authorization", b"").decode("latin-1").strip().partition(" ")
+    if kind.lower() != "bearer":
+        token = kind if DIALECT.raw_token and not token else ""
+    if not token:
+        raise BadToken("jwt must be provided")
+    return _verified(token.strip(), seed)
+
+
+def check_life(claims: Claims, now: float) -> None:
+    """Raise BadToken when the token has run out at `now`, Unix seconds on its tenant's clock."""
+    if now >= claims.exp:
+        expired_at = datetime.fromtimestamp(claims.exp, UTC).strftime("%Y-%m-%dT%H:%M:%S.000Z")
+        raise BadToken("jwt expired", "TokenExpiredError", expiredAt=expired_at)
+
+
+@functools.lru_cache(maxsize=4096)
+def _verified(token: str, seed: int) -> Claims:
+    """Return what a token says; remembered, because every poll brings the same one."""
+    try:
+        return msgspec.json.decode(_signature.decode(token, _key(seed), [_ALGORITHM]), type=Claims)
+    except InvalidSignatureError as error:
+        raise BadToken("invalid signature") from error
+    except (InvalidTokenError, ValueError, RecursionError) as error:
+        raise BadToken("jwt malformed") from error
+
+
+@functools.cache
+def _key(seed: int) -> bytes:
+    """Return the signing key. It keeps nothing secret: a fake that is started anew still knows its tokens."""
+    return draw.hexadecimal(64, seed, "marsview", "signing key").encode()

@@ -1,0 +1,64 @@
+"""Routes: a path leads to its operations, however many slashes it has."""
+
+from __future__ import annotations
+
+import pytest
+
+from understudy.contracts import vendor, vendor_names
+from understudy.fakes.routes import Routes
+
+ROUTES = Routes(vendor("elevateai").contract.operations.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "operations", "values"),
+    [
+        ("/v1/interactions", {"POST": "declareInteraction"}, ()),
+        ("/v1/interactions/", {"POST": "declareInteraction"}, ()),
+        ("//v1///interactions//", {"POST": "declareInteraction"}, ()),
+        ("/v1/interactions/x", {"GET": "getDeclaredParameters", "DELETE": "deleteInteraction"}, ("x",)),
+        ("/v1/interactions/x/status", {"GET": "getInteractionStatus"}, ("x",)),
+        ("/v1/interactions/x//status/", {"GET": "getInteractionStatus"}, ("x",)),
+        ("/v1/interactions/status", {"GET": "getDeclaredParameters", "DELETE": "deleteInteraction"}, ("status",)),
+        ("/v1/interactions/ä b/ai", {"GET": "getAiResults"}, ("ä b",)),
+    ],
+)
+def test_a_path_leads_to_its_operations(path: str, operations: dict[str, str], values: tuple[str, ...]) -> None:
+    """Trailing and double slashes do not matter, and a variable segment takes whatever stands there."""
+    found = ROUTES.find(path)
+
+    assert {method: operation.id for method, operation in found.operations.items()} == operations
+    assert found.values == values
+
+
+@pytest.mark.parametrize(
+    "path", ["/v2/interactions", "/v1/interactions/x/status/more", "/interactions", "/v1/Interactions"]
+)
+def test_a_path_that_is_not_documented_leads_nowhere(path: str) -> None:
+    """There is nothing at a path of which the contract does not speak: 404."""
+    found = ROUTES.find(path)
+
+    assert (found.operations, found.values) == ({}, ())
+
+
+@pytest.mark.parametrize("path", ["/", "", "/v1", "/v1/"])
+def test_part_of_a_path_is_no_path(path: str) -> None:
+    """Where only longer paths are documented, there is nothing."""
+    assert ROUTES.find(path).operations == {}
+
+
+def test_a_documented_path_knows_its_methods() -> None:
+    """A path that is there, but not for this method, is told from one that is not there: 405."""
+    found = ROUTES.find("/v1/interactions/x/status")
+
+    assert (found.operations.get("DELETE"), list(found.operations)) == (None, ["GET"])
+
+
+@pytest.mark.parametrize("name", vendor_names())
+def test_every_operation_can_be_reached(name: str) -> None:
+    """Each documented operation is found at its own path."""
+    operations = vendor(name).contract.operations
+    routes = Routes(operations.values())
+
+    for operation in operations.values():
+        assert routes.find(operation.path).operations[operation.method] is operation
