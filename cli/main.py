@@ -10,6 +10,7 @@ import click
 from understudy.cli.explain import explain
 from understudy.cli.rehearse import rehearse
 from understudy.cli.serve import serve
+from understudy.cli.transcribe import transcribe
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,3 +25,4 @@ def main() -> None:
 main.add_command(serve)
 main.add_command(rehearse)
 main.add_command(explain)
+main.add_command(transcribe)
