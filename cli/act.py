@@ -91,25 +91,27 @@ class Stage:
     addresses: Mapping[str, str]
     """vendor -> base URL, and `control`"""
     sent: Material
+    http: httpx.Client
+    """one for all acts, as making one takes longer than a request"""
 
 
 def play(act: Act, stage: Stage, on_change: Callable[[Record], object]) -> Record:
     """Play one act; `on_change` is told of every look. Never raises: what goes wrong is a deviation."""
     record, began = Record(act), time.perf_counter()
-    with httpx.Client() as http:
-        tenant_url = f"{stage.addresses['control']}/tenants/{quote(act.credential, safe='')}"
-        clock = TenantClock(http, tenant_url)
-        http.put(f"{tenant_url}/scenario", json={"transcript": stage.sent.words.get(act.way_in)}).raise_for_status()
+    tenant_url = f"{stage.addresses['control']}/tenants/{quote(act.credential, safe='')}"
+    clock = TenantClock(stage.http, tenant_url)
+    words = {"transcript": stage.sent.words.get(act.way_in)}
+    stage.http.put(f"{tenant_url}/scenario", json=words).raise_for_status()
 
-        def looked(progress: Progress) -> None:
-            record.note(progress)
-            record.virtual_s, record.real_s = clock.elapsed_s, time.perf_counter() - began
-            on_change(record)
+    def looked(progress: Progress) -> None:
+        record.note(progress)
+        record.virtual_s, record.real_s = clock.elapsed_s, time.perf_counter() - began
+        on_change(record)
 
-        observation = _observed(act, stage, clock, record, Hooks(on_progress=looked))
-        record.deviations = list(observation.deviations(vendor(act.vendor).lifecycles[act.lifecycle], act.expect))
-        journal = http.get(f"{tenant_url}/journal").raise_for_status().json()
-        record.deviations += [finding for each in journal["exchanges"] for finding in each["findings"]]
+    observation = _observed(act, stage, clock, record, Hooks(on_progress=looked))
+    record.deviations = list(observation.deviations(vendor(act.vendor).lifecycles[act.lifecycle], act.expect))
+    journal = stage.http.get(f"{tenant_url}/journal").raise_for_status().json()
+    record.deviations += [finding for each in journal["exchanges"] for finding in each["findings"]]
     record.virtual_s, record.real_s = clock.elapsed_s, time.perf_counter() - began
     on_change(record)
     return record
@@ -123,6 +125,7 @@ def _observed(act: Act, stage: Stage, clock: TenantClock, record: Record, hooks:
         act.credential,
         secret="rehearsal",  # noqa: S106 - any will do
         user_id="rehearsal@example.com",
+        http=stage.http,
         clock=clock,
         draw=lambda: 0.0,
         hooks=hooks,

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import click
+import httpx
 from rich.console import Console
 
 from understudy.cli.act import Act, Record, Stage, play
@@ -54,10 +55,14 @@ def rehearse(audio: Path | None, seed: int) -> None:
     did not.
     """
     console = Console() if sys.stdout.isatty() else Console(width=LOG_COLUMNS)
-    with material(audio) as sent, StandIns(Settings(seed=seed, fetch_links=True)).running() as stand_ins:
-        stage = Stage(stand_ins.addresses.as_dict(), sent)
-        with Playbill(console, len(ACTS)) as playbill:
-            records = [play(act, stage, playbill.show) for act in ACTS]
+    with (
+        material(audio) as sent,
+        StandIns(Settings(seed=seed, fetch_links=True)).running() as stand_ins,
+        httpx.Client(timeout=60, trust_env=False) as http,
+        Playbill(console, len(ACTS)) as playbill,
+    ):
+        stage = Stage(stand_ins.addresses.as_dict(), sent, http)
+        records = [play(act, stage, playbill.show) for act in ACTS]
     console.print(table(records))
     failed = [record for record in records if record.deviations]
     for record in failed:

@@ -168,11 +168,7 @@ class AsyncJobHandle:
         return await self.client.status(self)
 
     async def wait(
-        self,
-        deadline_s: float | None = None,
-        *,
-        on_progress: OnProgress | None = None,
-        webhook: Inbox | None = None,
+        self, deadline_s: float | None = None, *, on_progress: OnProgress | None = None, webhook: Inbox | None = None
     ) -> Status:
         """Look until the job has ended well; see `AsyncClient.wait`."""
         return await self.client.wait(self, deadline_s, on_progress=on_progress, webhook=webhook)

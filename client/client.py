@@ -166,11 +166,7 @@ class JobHandle:
         return self.client.status(self)
 
     def wait(
-        self,
-        deadline_s: float | None = None,
-        *,
-        on_progress: OnProgress | None = None,
-        webhook: Inbox | None = None,
+        self, deadline_s: float | None = None, *, on_progress: OnProgress | None = None, webhook: Inbox | None = None
     ) -> Status:
         """Look until the job has ended well; see `Client.wait`."""
         return self.client.wait(self, deadline_s, on_progress=on_progress, webhook=webhook)

@@ -118,9 +118,7 @@ class ElevateAI:
         punctuated = yield from self._fetch(job, "getPunctuatedTranscript", "transcripts/punctuated")
         if punctuated is None and job.kind in AUDIO_KINDS:
             raise NotFound(
-                "processed, but its results are gone (they are kept for up to 45 days)",
-                job=job,
-                status=status,
+                "processed, but its results are gone (they are kept for up to 45 days)", job=job, status=status
             )
         raw: dict[str, object] = {"punctuated": punctuated.json() if punctuated else None}
         for part in parts or (() if punctuated else ("ai",)):

@@ -30,11 +30,7 @@ def hint_s(response: Response, now_s: float) -> float | None:
     there is one, so that a clock which is wrong, ours or theirs, does no harm.
     """
     server_now_s = _date_s(response.headers.get("date")) or now_s
-    for waits_s in (
-        _retry_after_s(response, server_now_s),
-        _reset_s(response, server_now_s),
-        _body_s(response),
-    ):
+    for waits_s in (_retry_after_s(response, server_now_s), _reset_s(response, server_now_s), _body_s(response)):
         if waits_s is not None and math.isfinite(waits_s):
             return max(waits_s, 0.0)
     return None

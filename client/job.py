@@ -35,7 +35,9 @@ class Job:
     """how many results were ordered (Marsview: models)"""
 
     def __post_init__(self) -> None:
-        """Raise UsageError when the id could not stand in a URL's path."""
+        """Raise UsageError when the id could not stand in a URL's path, or nothing was ordered."""
+        if self.lanes < 1:
+            raise UsageError(f"{self.id}: a job has at least one result to wait for")
         if not 0 < len(self.id) <= ID_MAX_CHARS or not self.id.strip(".") or not self.id.isprintable():
             raise UsageError(f"{self.id[:ID_MAX_CHARS]!r} is not an id of a job")
 

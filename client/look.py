@@ -25,16 +25,17 @@ def look(vendor: Vendor, job: Job, context: Context) -> Flow[Status]:
         status = yield from vendor.status(job)
     except ExchangeError as error:
         if not isinstance(error, NotSent):
-            context.ledger.note(job, at_s + _away_s(vendor, job, context, error.response))
+            context.ledger.note(job, _next_at_s(vendor, job, context, at_s, error.response))
         error.about(job)
         raise
-    context.ledger.note(job, at_s + _away_s(vendor, job, context, status.response), status)
+    context.ledger.note(job, _next_at_s(vendor, job, context, at_s, status.response), status)
     return status
 
 
-def _away_s(vendor: Vendor, job: Job, context: Context, response: Response | None) -> float:
+def _next_at_s(vendor: Vendor, job: Job, context: Context, at_s: float, response: Response | None) -> float:
+    # The vendor's interval runs from look to look, the server's hint from its reply.
     hint = hint_s(response, context.now()) if response else None
-    return max(interval_s(vendor, job, context), hint or 0.0)
+    return max(at_s + interval_s(vendor, job, context), context.now() + (hint or 0.0))
 
 
 def interval_s(vendor: Vendor, job: Job, context: Context, since_s: float | None = None) -> float:

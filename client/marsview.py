@@ -101,6 +101,8 @@ class Marsview:
         if unknown := set(options) - {"title", "description", "models"}:
             raise UsageError(f"Marsview has no option {sorted(unknown)[0]!r}")
         models = cast("Sequence[object]", options.get("models", (SPEECH_TO_TEXT,)))
+        if not models:
+            raise UsageError("models=: request at least one model")
         response = yield from self._create(self._saving(source, options), resubmit=resubmit)
         job = self.context.new_job(self.name, response.read(_Saved).data.txn, source, response, len(models))
         yield from self._compute(job, models, resubmit)

@@ -33,4 +33,6 @@ class Response:
         try:
             return msgspec.json.decode(self.body, type=shape)
         except (ValueError, RecursionError) as error:
-            raise BadReply(f"the reply (HTTP {self.status}) is not as documented: {error}", response=self) from error
+            text = f"the reply (HTTP {self.status}) is not as documented: {error}"
+            # pyright meets this module under two names, by its folder and by its import
+            raise BadReply(text, response=self) from error  # pyright: ignore[reportArgumentType]

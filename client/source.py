@@ -25,10 +25,7 @@ class Source:
 
 
 def source(
-    audio: str | os.PathLike[str] | None = None,
-    url: str | None = None,
-    chat: object = None,
-    transcript: object = None,
+    audio: str | os.PathLike[str] | None = None, url: str | None = None, chat: object = None, transcript: object = None
 ) -> Source:
     """Return the source that is given. Raises UsageError unless it is exactly one, and can be read."""
     if sum(given is not None for given in (audio, url, chat, transcript)) != 1:

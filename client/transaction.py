@@ -68,8 +68,7 @@ def _summary(lanes: Sequence[Lane], ordered: int) -> tuple[str, Meaning | None]:
     if strange := [word for word in words if word not in STATUSES]:
         return strange[0], None
     word = next((word for word in SUMMARY if word in words), "no model requested yet")
-    complete = 0 < len(lanes) >= ordered
-    return word, STATUSES[word] if complete else Meaning.RUNNING
+    return word, STATUSES[word] if len(lanes) >= ordered else Meaning.RUNNING
 
 
 def standing(response: Response, ordered: int) -> Status:

@@ -13,14 +13,7 @@ from typing import Protocol
 from understudy.client.attempt import pause_s
 from understudy.client.audio import AudioFile
 from understudy.client.context import Context
-from understudy.client.errors import (
-    ClientError,
-    ExchangeError,
-    NotSent,
-    RateLimited,
-    UnknownStatus,
-    WaitTimeout,
-)
+from understudy.client.errors import ClientError, ExchangeError, NotSent, RateLimited, UnknownStatus, WaitTimeout
 from understudy.client.flow import Flow, Wait
 from understudy.client.hint import hint_s
 from understudy.client.hooks import Progress

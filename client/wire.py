@@ -23,13 +23,7 @@ REPLY_MAX_BYTES = 256 * 1024 * 1024
 SLOWEST_UPLOAD_BYTES_PER_S = 16 * 1024
 """Assumed: a slower connection than this will not get a recording across"""
 
-NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.UnsupportedProtocol,
-    httpx.ProxyError,
-)
+NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.ProxyError)
 """the vendor cannot have seen the request"""
 
 
@@ -97,10 +91,7 @@ def _arguments(http: httpx.Client | httpx.AsyncClient, request: Request, limit_s
     except OSError as error:
         raise UsageError(f"{request.file.audio.path}: {error.strerror or error}") from error
     with file:
-        yield arguments | {
-            "files": {request.file.name: (request.file.audio.name, file)},
-            "data": dict(request.form),
-        }
+        yield arguments | {"files": {request.file.name: (request.file.audio.name, file)}, "data": dict(request.form)}
 
 
 def _clipped(timeout: httpx.Timeout, limit_s: float) -> httpx.Timeout:
@@ -108,10 +99,7 @@ def _clipped(timeout: httpx.Timeout, limit_s: float) -> httpx.Timeout:
         return limit_s if seconds is None else min(seconds, limit_s)
 
     return httpx.Timeout(
-        connect=clip(timeout.connect),
-        read=clip(timeout.read),
-        write=clip(timeout.write),
-        pool=clip(timeout.pool),
+        connect=clip(timeout.connect), read=clip(timeout.read), write=clip(timeout.write), pool=clip(timeout.pool)
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, cast
 
 import jsonschema_rs
 
+from understudy.contracts.keys import NO_KEYS, Keys
 from understudy.contracts.provenance import Provenance
 from understudy.contracts.strict_yaml import Document, Step
 
@@ -38,6 +39,8 @@ class Reply(NamedTuple):
     provenance: Provenance
     content: Mapping[str, jsonschema_rs.Draft202012Validator | None]
     """media type -> validator of its JSON body; None for a body that is no JSON; empty for no body at all"""
+    bare: Provenance | None = None
+    """where it is known from that the body may be missing, if it may (`x-may-be-empty`)"""
 
 
 class Parameter(NamedTuple):
@@ -63,6 +66,8 @@ class Operation(NamedTuple):
     request: Mapping[str, jsonschema_rs.Draft202012Validator | None]
     """media type -> validator of a JSON body"""
     responses: Mapping[int, Reply]
+    keys: Keys = NO_KEYS
+    """the keys of a JSON body; fold a body before it is checked"""
 
     def check_query(self, query: Mapping[str, str]) -> tuple[dict[str, Any], list[Issue]]:
         """Return the documented query parameters by name, as values of their types, and what is wrong with them."""
@@ -87,6 +92,8 @@ class Operation(NamedTuple):
         reply = self.responses.get(status)
         if reply is None:
             return [Issue("status", f"{status} is not documented for {self.id}")]
+        if body is None and reply.bare:
+            return []
         if not reply.content:
             return [] if body is None else [Issue("", f"{self.id} answers {status} without a body")]
         if media_type not in reply.content:
@@ -134,6 +141,7 @@ class Contract:
             query=[self._parameter(each, where) for each in parameters if each.get("in") == "query"],
             request=self._content(request, [*where, "requestBody"]),
             responses={reply.status: reply for reply in replies},
+            keys=self._keys(request, [*where, "requestBody"]),
         )
 
     def _parameter(self, node: dict[str, Any], where: list[Step]) -> Parameter:
@@ -146,7 +154,8 @@ class Contract:
         if not code.isdecimal():
             raise self._document.error(here, f"{code!r} is no status code, and each one is wanted by itself")
         response = self._resolve(node["responses"][code], here)
-        return Reply(int(code), self._provenance(response, here), self._content(response, here))
+        bare = self._provenance(response, here, "x-may-be-empty") if "x-may-be-empty" in response else None
+        return Reply(int(code), self._provenance(response, here), self._content(response, here), bare)
 
     def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, jsonschema_rs.Draft202012Validator | None]:
         content = cast("dict[str, dict[str, Any]]", node.get("content", {}))
@@ -156,6 +165,10 @@ class Contract:
             else None
             for media_type, media in content.items()
         }
+
+    def _keys(self, request: dict[str, Any], where: list[Step]) -> Keys:
+        media = request.get("content", {}).get(JSON, {})
+        return Keys(self._resolve(media.get("schema", {}), where))
 
     def _validator(self, schema: dict[str, Any], where: list[Step]) -> jsonschema_rs.Draft202012Validator:
         try:
@@ -173,11 +186,11 @@ class Contract:
             node = cast("dict[str, Any]", target)
         return node
 
-    def _provenance(self, node: dict[str, Any], where: list[Step]) -> Provenance:
+    def _provenance(self, node: dict[str, Any], where: list[Step], key: str = "x-provenance") -> Provenance:
         try:
-            return Provenance.parse(str(node.get("x-provenance", "")))
+            return Provenance.parse(str(node.get(key, "")))
         except ValueError as error:
-            raise self._document.error(where, f"x-provenance: {error}") from error
+            raise self._document.error(where, f"{key}: {error}") from error
 
     def fields(self) -> Iterator[tuple[str, Provenance]]:
         """Yield every named field of the schemas, as `Schema.field`, with its provenance or its schema's."""

@@ -6,10 +6,12 @@ paths as file names (facts/elevateai, section 4), so python-multipart's low-leve
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
+from urllib.parse import unquote
 
 import msgspec
 from python_multipart.exceptions import FormParserError
@@ -26,6 +28,7 @@ JSON_BYTES_MAX = 1024 * 1024
 FIELD_BYTES_MAX = 64 * 1024
 HEADER_BYTES_MAX = 16 * 1024
 PARTS_MAX = 32
+_EXTENDED = re.compile(r";\s*filename\*\s*=\s*\"?([\w-]+)'[^']*'([^;\"\s]*)", re.IGNORECASE)
 _decode = msgspec.json.Decoder().decode
 
 
@@ -64,11 +67,22 @@ def decode_json(raw: bytes) -> Any:
 
 
 def media_type(content_type: str) -> tuple[str, dict[str, str]]:
-    """Return the media type in lower case and its parameters."""
-    name, parameters = parse_options_header(content_type)
-    return name.decode("latin-1").lower(), {
-        key.decode("latin-1"): value.decode("latin-1") for key, value in parameters.items()
-    }
+    """Return the media type in lower case and its parameters, which may hold any letters."""
+    name, parameters = parse_options_header(content_type.encode())
+    return name.decode().lower(), {key.decode(): value.decode() for key, value in parameters.items()}
+
+
+def extended_filename(disposition: str) -> str | None:
+    """Return the `filename*` of a Content-Disposition (RFC 8187), None when there is none that can be read.
+
+    RFC 7578 forbids it in forms; .NET's HttpClient sends it all the same, and beside it a `filename` that is no name
+    as soon as there is a letter beyond ASCII in it.
+    """
+    found = _EXTENDED.search(disposition)
+    try:
+        return unquote(found[2], found[1], "replace") if found else None
+    except (LookupError, ValueError):  # an encoding that nobody knows, or none for texts
+        return None
 
 
 class Part:
@@ -76,9 +90,11 @@ class Part:
 
     def __init__(self, headers: dict[str, str], folder: Path) -> None:
         """`headers` are the part's own, names in lower case."""
-        _, parameters = media_type(headers.get("content-disposition", ""))
+        disposition = headers.get("content-disposition", "")
+        _, parameters = media_type(disposition)
         self.name = parameters.get("name", "").strip('"')
-        self.filename = parameters.get("filename")
+        extended = extended_filename(disposition)
+        self.filename = parameters.get("filename") if extended is None else extended
         self.content_type = headers.get("content-type", "")
         self.size_bytes = 0
         self.text = b""

@@ -5,6 +5,7 @@ Source: ours.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,8 +13,12 @@ from starlette.types import Receive
 
 from understudy.contracts import Operation
 from understudy.fakes.job import Job
-from understudy.fakes.reply import Problem, Refused
+from understudy.fakes.reply import Problem, Refused, ReplyHeaders
 from understudy.fakes.tenant import Tenant, Tenants
+
+_AUTHORITY = re.compile(r"[A-Za-z0-9._~%-]+(:\d{1,5})?|\[[0-9A-Fa-f:.]+\](:\d{1,5})?")
+_SCHEME = re.compile(r"https?", re.IGNORECASE)
+_PREFIX = re.compile(r"(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+")
 
 
 class Call:
@@ -29,6 +34,7 @@ class Call:
         "raw",
         "receive",
         "said",
+        "standing",
         "tenant_or_none",
         "tenants",
         "values",
@@ -56,6 +62,8 @@ class Call:
         self.job: Job | None = None
         self.said: str | None = None
         """what the answer says of the job's status"""
+        self.standing: ReplyHeaders = ()
+        """headers that go with the answer, whatever it is"""
 
     @property
     def tenant(self) -> Tenant:
@@ -81,3 +89,19 @@ class Call:
         """Return the job's status now, and note that the answer says so."""
         self.job, self.said = job, job.status(self.now)
         return self.said
+
+    def url(self, path: str) -> str:
+        """Return the absolute URL of a path of ours as the caller reaches it, also behind a proxy.
+
+        `Host` says where, unless a proxy's X-Forwarded-Host, -Proto and -Prefix say otherwise; what cannot stand in a
+        URL is passed over. Source: ours; the names are the usual ones.
+        """
+        host = self._forwarded(b"x-forwarded-host", _AUTHORITY) or self._forwarded(b"host", _AUTHORITY) or "localhost"
+        scheme = self._forwarded(b"x-forwarded-proto", _SCHEME) or "http"
+        prefix = self._forwarded(b"x-forwarded-prefix", _PREFIX)
+        return f"{scheme.lower()}://{host}{prefix}{path}"
+
+    def _forwarded(self, name: bytes, pattern: re.Pattern[str]) -> str:
+        """Return what the first of the proxies, which the caller sees, says; empty when it says nothing of use."""
+        said = self.headers.get(name, b"").decode("latin-1").partition(",")[0].strip().removesuffix("/")
+        return said if pattern.fullmatch(said) else ""

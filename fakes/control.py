@@ -71,6 +71,7 @@ def control_app(tenants: Tenants, control_key: str | None = None) -> ASGIApp:
             Route("/tenants/{tenant}/clock", change_clock, methods=["POST"]),
             Route("/tenants/{tenant}/jobs", list_jobs),
             Route("/tenants/{tenant}/journal", show_journal),
+            Route("/tenants/{tenant}/usage", show_usage),
         ],
         exception_handlers={_Answered: _answered, 404: _no_route, 405: _no_method},
     )
@@ -229,6 +230,14 @@ async def show_journal(request: Request, tenant: Tenant) -> Response:
         raise _Answered(422, "after: give the number of the last exchange that you have, 0 or more")
     rows = [row._asdict() for row in tenant.journal.after(int(after))]
     return JSONResponse({"count": tenant.journal.count, "dropped": tenant.journal.dropped, "exchanges": rows})
+
+
+@_handler
+async def show_usage(_: Request, tenant: Tenant) -> Response:
+    """Show what the tenant has used, by vendor, where the vendor counts it."""
+    now = tenant.clock.now()
+    counted = {name: translation(name).usage for name in vendor_names()}
+    return JSONResponse({"usage": {name: usage(tenant, now) for name, usage in counted.items() if usage}})
 
 
 async def _read(request: Request, kind: type[T]) -> T:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from understudy.fakes.tenant import Tenant
 
 D = TypeVar("D", bound=msgspec.Struct)
+ReplyHeaders = tuple[tuple[bytes, bytes], ...]
+"""of an answer; names in lower case"""
 
 _encode = msgspec.json.Encoder().encode
 JSON = "application/json"
@@ -31,7 +33,7 @@ class Reply(NamedTuple):
     body: object = None
     """any JSON value; None sends no body; with another media type: text or bytes"""
     media_type: str = JSON
-    headers: tuple[tuple[bytes, bytes], ...] = ()
+    headers: ReplyHeaders = ()
 
     def content(self) -> bytes:
         """Return the body as it goes out."""
@@ -70,19 +72,28 @@ class Problem(enum.Enum):
     INVALID = "a field or parameter is missing or wrong"
     CONFLICT = "the job does not wait for this"
     TOO_LARGE = "the body is too large"
+    TOO_MANY = "more requests than are allowed"
     GONE = "already deleted"
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
     """A request that is refused; the vendor's translation says how."""
 
-    def __init__(self, problem: Problem, reason: str, issues: Sequence[Issue] = (), code: str | None = None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        reason: str,
+        issues: Sequence[Issue] = (),
+        code: str | None = None,
+        headers: ReplyHeaders = (),
+    ) -> None:
         """`reason` says what is wrong and what to do; `issues` name the fields concerned.
 
-        `code` is the vendor's own error code, where the problem alone does not decide it.
+        `code` is the vendor's own error code, where the problem alone does not decide it; `headers` go with the answer.
         """
         super().__init__(reason)
         self.problem, self.reason, self.issues, self.code = problem, reason, tuple(issues), code
+        self.headers = headers
         self.tenant: Tenant | None = None
         """whose credential it was, where that is known though not accepted: its journal, clock and dialect are used"""
 

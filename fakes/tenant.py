@@ -16,6 +16,7 @@ from understudy.contracts import Lifecycle, Vendor, vendor_names
 from understudy.fakes.clock import Clock
 from understudy.fakes.job import Job, Link, Media
 from understudy.fakes.journal import Journal
+from understudy.fakes.partial_file import PartialFiles
 from understudy.fakes.store import MemoryStore
 from understudy.fakes.timeline import Command
 from understudy.scenarios import Scenario, UnknownScenario, find, ordinary
@@ -55,6 +56,9 @@ class Tenant:
         self.journal = Journal()
         self.secret_digest: bytes | None = None
         """digest of the first secret seen with this credential, where a vendor wants one"""
+        self.partial_files = PartialFiles()
+        self.request_times: dict[str, list[float]] = {}
+        """vendor -> when its latest requests came (Unix seconds), kept only while the vendor limits rates"""
         self.calls: dict[tuple[str, str], int] = {}
         """(operation, job id) -> calls so far, counted only while a scenario has faults"""
 

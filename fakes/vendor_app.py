@@ -7,7 +7,7 @@ Source: ours. One plain callable from end to end, as the path of a poll decides 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -16,9 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from understudy.contracts import Operation, Vendor
 from understudy.fakes.body import ClientGone, decode_json, media_type, read
 from understudy.fakes.call import Call
+from understudy.fakes.compression import BYTES_MIN, compressed
 from understudy.fakes.faults import Fault, fault_at
 from understudy.fakes.faults.place import NO_FAULT
-from understudy.fakes.reply import JSON, Problem, Refused, Reply
+from understudy.fakes.reply import JSON, Problem, Refused, Reply, ReplyHeaders
 from understudy.fakes.routes import Found, Routes
 from understudy.fakes.tenant import Tenant, Tenants
 
@@ -40,6 +41,10 @@ class Translation(NamedTuple):
     admit: Callable[[Headers, Tenants], Tenant]
     """the tenant behind a request's headers. Raises Refused"""
     refuse: Callable[[Refused], Reply]
+    throttle: Callable[[Tenant], ReplyHeaders] | None = None
+    """counts a request, and gives the headers that go with its answer, where the vendor limits rates. Raises Refused"""
+    usage: Callable[[Tenant, float], dict[str, Any]] | None = None
+    """what a tenant has used by a moment (Unix seconds), where the vendor counts it"""
 
 
 class VendorApp:
@@ -49,7 +54,7 @@ class VendorApp:
         """Raises ValueError when the handlers and the contract's operations are not the same."""
         self.vendor, self.tenants = translation.vendor, tenants
         self._handlers, self._streams = translation.handlers, translation.streams
-        self._admit, self._refuse = translation.admit, translation.refuse
+        self._admit, self._refuse, self._throttle = translation.admit, translation.refuse, translation.throttle
         operations = self.vendor.contract.operations
         if differing := set(operations) ^ {*self._handlers, *self._streams}:
             raise ValueError(f"{self.vendor.name}: operations and handlers differ: {', '.join(sorted(differing))}")
@@ -61,17 +66,20 @@ class VendorApp:
         operation = found.operations.get(scope["method"])
         headers = dict(scope["headers"])
         tenant: Tenant | None = None
+        standing: ReplyHeaders = ()
         try:
             if operation is None:
                 tenant = self._admitted_or_none(headers)
                 raise _no_route(scope, found)
             if operation.secured:
                 tenant = self._admit(headers, self.tenants)
+                standing = self._throttle(tenant) if self._throttle else ()
         except Refused as refused:
             refused.tenant = tenant or refused.tenant
-            await self._finish(scope, send, operation, refused.tenant, None, self._refuse(refused))
+            await self._finish(scope, send, operation, refused.tenant, None, self._refusal(refused))
             return
         call = Call(operation, self.tenants, tenant, found.values, headers, receive)
+        call.standing = standing
         fault = self._fault(call, tenant)
         if fault is NO_FAULT:
             await self._serve(call, scope, send)
@@ -107,7 +115,7 @@ class VendorApp:
 
         try:
             await fault(self._inner(call))(scope, receive, watched)
-        except ConnectionAbortedError:
+        except (ConnectionAbortedError, ClientGone):
             seen = 0
         finally:
             self._note(scope, call.operation, call.tenant_or_none, call, seen, fault.name, ())
@@ -118,23 +126,32 @@ class VendorApp:
         async def inner(scope: Scope, receive: Receive, send: Send) -> None:
             call.receive = receive
             reply = await self._answer(call, scope)
-            await _send(reply, call.now, send)
+            await _send(reply, call.now, scope, send)
 
         return inner
 
     async def _answer(self, call: Call, scope: Scope) -> Reply:
         """Return the answer to an admitted call. Raises ClientGone."""
-        operation = call.operation
         try:
-            if operation.query:
-                _read_query(call, scope["query_string"])
-            stream = self._streams.get(operation.id)
-            if JSON in operation.request:
-                await _read_body(call)
-            return self._handlers[operation.id](call) if stream is None else await stream(call)
+            reply = await self._handled(call, scope)
         except Refused as refused:
             refused.tenant = call.tenant_or_none or refused.tenant
-            return self._refuse(refused)
+            reply = self._refusal(refused)
+        return reply._replace(headers=(*reply.headers, *call.standing)) if call.standing else reply
+
+    async def _handled(self, call: Call, scope: Scope) -> Reply:
+        """Return what the operation's handler answers. Raises Refused, or ClientGone."""
+        operation = call.operation
+        if operation.query:
+            _read_query(call, scope["query_string"])
+        stream = self._streams.get(operation.id)
+        if JSON in operation.request:
+            await _read_body(call)
+        return self._handlers[operation.id](call) if stream is None else await stream(call)
+
+    def _refusal(self, refused: Refused) -> Reply:
+        reply = self._refuse(refused)
+        return reply._replace(headers=(*reply.headers, *refused.headers)) if refused.headers else reply
 
     async def _finish(
         self,
@@ -152,7 +169,7 @@ class VendorApp:
             findings = tuple(f"reply: {issue}" for issue in issues) if issues else ()
         self._note(scope, operation, tenant, call, reply.status, None, findings)
         now = call.now if call else tenant.clock.now() if tenant else self.tenants.clock.now()
-        await _send(reply, now, send)
+        await _send(reply, now, scope, send)
 
     def _note(
         self,
@@ -175,13 +192,17 @@ class VendorApp:
         )
 
 
-async def _send(reply: Reply, now: float, send: Send) -> None:
+async def _send(reply: Reply, now: float, scope: Scope, send: Send) -> None:
     content = reply.content()
+    encoding: tuple[tuple[bytes, bytes], ...] = ()
+    if len(content) >= BYTES_MIN:
+        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+        content, encoding = compressed(content, reply.media_type, accepted)
     await send(
         {
             "type": "http.response.start",
             "status": reply.status,
-            "headers": reply.asgi_headers(len(content), now),
+            "headers": [*reply.asgi_headers(len(content), now), *encoding],
         }
     )
     await send({"type": "http.response.body", "body": content})
@@ -217,6 +238,6 @@ async def _read_body(call: Call) -> None:
             Problem.MEDIA_TYPE, f"the body must be {' or '.join(call.operation.request)}, not {kind or 'untyped'}"
         )
     call.raw = await read(call.receive)
-    call.body = decode_json(call.raw)
+    call.body = call.operation.keys.fold(decode_json(call.raw))
     if issues := call.operation.check_request(call.body):
         raise Refused(Problem.INVALID, str(issues[0]), issues)

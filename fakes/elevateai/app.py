@@ -5,60 +5,40 @@ Source: 002_14ee994eeed99376.txt ("Check the Processing Status") and facts/eleva
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from understudy.contracts import vendor
+from understudy.contracts import Issue
 from understudy.fakes import draw
-from understudy.fakes.body import Form, decode_json
+from understudy.fakes.body import Form
 from understudy.fakes.call import Call
-from understudy.fakes.elevateai import rendering
+from understudy.fakes.elevateai import account, gen_ai, rendering, retention
+from understudy.fakes.elevateai.declaration import declared
 from understudy.fakes.elevateai.dialect import DIALECT
+from understudy.fakes.elevateai.refusal import VENDOR, admit, refuse
 from understudy.fakes.job import Job
 from understudy.fakes.link import follow, parse
 from understudy.fakes.recording import examine
 from understudy.fakes.reply import Problem, Refused, Reply
-from understudy.fakes.tenant import NotAdmitted, Tenant, Tenants
 from understudy.fakes.vendor_app import Translation
-
-VENDOR = vendor("elevateai")
-_STATUS = {
-    Problem.UNAUTHORIZED: 401,
-    Problem.NO_ROUTE: 404,
-    Problem.NOT_FOUND: 404,
-    Problem.NOT_READY: 404,
-    Problem.METHOD: 405,
-    Problem.CONFLICT: 409,
-    Problem.TOO_LARGE: 413,
-}
-
-
-def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
-    """Return the tenant of `X-API-Token`. Source: facts section 1."""
-    try:
-        return tenants.get(headers.get(b"x-api-token", b"").decode("latin-1"), VENDOR.name)
-    except NotAdmitted as reason:
-        raise Refused(Problem.UNAUTHORIZED, f"X-API-Token: {reason}") from reason
-
-
-def refuse(refused: Refused) -> Reply:
-    """Answer `{"errorMessage": ...}`. Source: facts section 1; 400 where no code is documented is assumed."""
-    dialect = refused.dialect(DIALECT)
-    if refused.problem is Problem.NOT_READY and dialect.not_ready == 204:
-        return Reply(204)
-    return Reply(_STATUS.get(refused.problem, 400), {"errorMessage": refused.reason})
 
 
 async def declare_interaction(call: Call) -> Reply:
     """Source: docs, "Declare an audio interaction", "... a chat ...", "... a transcript": 201, 400, 401, 429."""
     body, tenant = call.body, call.tenant
+    _check_keys(call)
     url = body.get("downloadUri") if body["type"] == "audio" else None
     link = parse(url) if url else None
     media = await follow(link, tenant) if link else None
     kind = "text" if body["type"] != "audio" else "download" if link else "upload"
+    account.check_quota(tenant, call.now)
     job_id = draw.guid(tenant.key(VENDOR.name, tenant.jobs.declared))
     call.job = tenant.declare(VENDOR, VENDOR.lifecycles[kind], job_id, call.raw, link, media)
     return Reply(201, {"interactionIdentifier": job_id})
+
+
+def _check_keys(call: Call) -> None:
+    """Refuse keys that nobody documents, where the dialect does. Raises Refused(INVALID)."""
+    unknown = call.operation.keys.unknown(call.body)
+    if unknown and call.tenant.dialect(DIALECT).unknown_keys == "refused":
+        raise Refused(Problem.INVALID, f"{unknown[0][:80]}: no such field", [Issue(unknown[0], "no such field")])
 
 
 async def upload_interaction(call: Call) -> Reply:
@@ -91,12 +71,19 @@ def get_interaction_status(call: Call) -> Reply:
 def get_declared_parameters(call: Call) -> Reply:
     """Source: docs, "Retrieve declared parameters"."""
     job = call.find_job()
-    return Reply(200, rendering.declared_parameters(job.id, decode_json(job.request)))
+    return Reply(200, rendering.declared_parameters(job))
 
 
 def get_transcript(call: Call) -> Reply:
-    """Source: docs, "Get phrase-by-phrase transcript"; the plural path is that of three vendor clients."""
+    """Source: docs, "Get phrase-by-phrase transcript"."""
     return Reply(200, rendering.phrases(rendering.spoken(_finished(call))))
+
+
+def get_transcripts(call: Call) -> Reply:
+    """Answer as `get_transcript`, on the path of three vendor clients; the docs do not have it."""
+    if not call.tenant.dialect(DIALECT).plural_transcripts:
+        raise Refused(Problem.NO_ROUTE, "no operation has this path: the documented one is /transcript")
+    return get_transcript(call)
 
 
 def get_punctuated_transcript(call: Call) -> Reply:
@@ -107,8 +94,7 @@ def get_punctuated_transcript(call: Call) -> Reply:
 def get_ai_results(call: Call) -> Reply:
     """Source: docs, "Get CX AI". Assumed: 404 when declared without includeAiResults."""
     job = _finished(call, may_be_text=True)
-    declared: dict[str, Any] = decode_json(job.request)
-    if not declared.get("includeAiResults"):
+    if not declared(job).get("includeAiResults"):
         raise Refused(Problem.NOT_READY, "the interaction was declared without includeAiResults")
     return Reply(200, rendering.ai(rendering.spoken(job), job.key))
 
@@ -125,7 +111,9 @@ def _finished(call: Call, may_be_text: bool = False) -> Job:
     job = call.find_job()
     if job.ended(call.now) != "well":
         raise Refused(Problem.NOT_READY, f"the interaction is {job.status(call.now)}, not processed")
-    if job.lifecycle.name == "text" and not may_be_text and decode_json(job.request)["type"] == "chat":
+    if retention.is_over(job, call.now):
+        raise Refused(Problem.NOT_FOUND, f"the results were deleted {retention.KEPT_DAYS} days after processing")
+    if job.lifecycle.name == "text" and not may_be_text and declared(job)["type"] == "chat":
         raise Refused(Problem.NOT_FOUND, "a chat has no transcript")
     return job
 
@@ -137,12 +125,14 @@ ELEVATEAI = Translation(
         "getInteractionStatus": get_interaction_status,
         "getDeclaredParameters": get_declared_parameters,
         "getTranscript": get_transcript,
-        "getTranscripts": get_transcript,
+        "getTranscripts": get_transcripts,
         "getPunctuatedTranscript": get_punctuated_transcript,
         "getAiResults": get_ai_results,
         "deleteInteraction": delete_interaction,
+        **gen_ai.HANDLERS,
     },
     streams={"declareInteraction": declare_interaction, "uploadInteraction": upload_interaction},
     admit=admit,
     refuse=refuse,
+    usage=account.usage,
 )

@@ -6,17 +6,15 @@ Source: 002_14ee994eeed99376.txt ("Response Schema") and facts/elevateai section
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from understudy.fakes import draw
-from understudy.fakes.body import decode_json
+from understudy.fakes.elevateai.declaration import PARTICIPANTS, declared, text
 from understudy.fakes.job import Job
 from understudy.fakes.plan import TEXT_S
 from understudy.fakes.transcript import Transcript, Utterance, transcribe
 
-PARTICIPANTS = ("participantOne", "participantTwo")
 BUNDLES = {
     "Customer Satisfaction": ("AcknowledgeLoyalty", "ActiveListening", "BeEmpathetic", "BuildRapport"),
     "Vulnerable Customer": ("Sentiment", "SetExpectations"),
@@ -44,36 +42,22 @@ def status(job: Job, word: str, now: float) -> dict[str, Any]:
     }
 
 
-def declared_parameters(job_id: str, declared: Mapping[str, Any]) -> dict[str, Any]:
+def declared_parameters(job: Job) -> dict[str, Any]:
     """Return what was declared; texts are null, as the vendor deletes them at processing (facts section 6)."""
+    declaration = declared(job)
     names = ("type", "languageTag", "vertical", "audioTranscriptionMode", "downloadUri")
-    echoed = {name: declared.get(name) for name in names}
-    is_asked = bool(declared.get("includeAiResults"))
-    return {"identifier": job_id, **echoed, "transcript": None, "chat": None, "includeAiResults": is_asked}
+    echoed = {name: declaration.get(name) for name in names}
+    is_asked = bool(declaration.get("includeAiResults"))
+    return {"identifier": job.id, **echoed, "transcript": None, "chat": None, "includeAiResults": is_asked}
 
 
 def spoken(job: Job) -> Transcript:
     """Return what is said in the job: its recording's transcript, or the text that was declared."""
     given = job.scenario.transcript
     if job.lifecycle.name == "text":
-        given = _declared_text(decode_json(job.request))
+        given = text(declared(job))
     duration_s = job.media.duration_s if job.media else None
     return transcribe(TEXT_S if duration_s is None else duration_s, job.key, given)
-
-
-def _declared_text(declared: Mapping[str, Any]) -> str:
-    """Return a chat's messages, or a transcript's phrases, one utterance a line."""
-    chat: dict[str, Any] = declared.get("chat") or {}
-    messages: list[dict[str, Any]] = chat.get("messages", [])
-    said: dict[str, Any] = declared.get("transcript") or {}
-    lines = [f"{message['participant_id']}: {message['content']}" for message in messages]
-    shares = [f"{name}: {_phrases_of(said.get(name))}" for name in PARTICIPANTS if _phrases_of(said.get(name))]
-    lines += shares or [f"all: {_phrases_of(said.get('allParticipants'))}"]
-    return "\n".join(line for line in lines if line.partition(":")[2].strip())
-
-
-def _phrases_of(participant: Mapping[str, Any] | None) -> str:
-    return " ".join(participant["phrases"]) if participant else ""
 
 
 def _participant(utterance: Utterance) -> str:

@@ -33,6 +33,7 @@ def test_a_file_is_declared_then_uploaded(stage, recording):
         "vertical": "default",
         "originalFileName": "call.wav",
     }
+    assert declare.headers["content-type"] == "application/json"
     assert b'name="filename.wav"; filename="call.wav"' in upload.body
     assert recording.read_bytes() in upload.body
     assert {sent.headers["x-api-token"] for sent in vendor.sent} == {"the-key"}
@@ -109,8 +110,8 @@ def test_without_the_file_a_failed_upload_is_raised(stage):
 
 
 def test_a_resumed_job_gets_the_file_it_waits_for(stage, recording):
-    """A job that was declared but never uploaded is completed by whoever resumes it with the file."""
-    vendor = stage.elevateai("filePendingUpload", "processed")
+    """A job that was declared but never uploaded is completed, once, by whoever resumes it with the file."""
+    vendor = stage.elevateai("filePendingUpload", "filePendingUpload", "processed")
 
     vendor.connect().resume(f"elevateai:{stage.id}", audio=recording).wait()
 

@@ -72,6 +72,12 @@ def test_such_an_id_from_a_vendor_is_a_bad_reply(stage, bad):
     assert (type(caught.value).__name__, caught.value.definite) == ("BadReply", False)
 
 
+def test_a_job_without_results_is_refused():
+    """Waiting for nothing would be over before it began."""
+    with pytest.raises(UsageError):
+        Job("marsview", "txn-1", lanes=0)
+
+
 def test_an_id_is_quoted_in_a_path(stage):
     """A slash in an id stays inside its path segment."""
     vendor = stage.scriptix("completed")

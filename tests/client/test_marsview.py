@@ -14,6 +14,7 @@ from understudy.client import (
     Unauthorized,
     UnknownStatus,
     UsageError,
+    VendorFault,
 )
 
 TOKEN, COMPUTE, STATUS = "POST /create_access_token", "POST /compute", "GET /get_txn/job-1"
@@ -89,6 +90,18 @@ def test_a_token_refused_twice_is_an_error(stage):
         vendor.connect().submit(url="https://x/a.wav").wait()
 
     assert (len(vendor.asked(STATUS)), caught.value.job.id) == (2, stage.id)
+
+
+def test_budgets_do_not_multiply(stage):
+    """While a job is waited for, a token that cannot be had is a failed look: nine, not nine times nine."""
+    vendor = stage.marsview("uploaded", token=[stage.reply(200, token("short", life_s=1)), stage.reply(503)])
+    job = vendor.connect().resume("marsview:job-1")
+    job.status()
+
+    with pytest.raises(VendorFault):
+        job.wait()
+
+    assert len(vendor.asked(TOKEN)) == 1 + 9
 
 
 def test_a_wrong_secret_is_not_tried_again(stage):
@@ -212,6 +225,16 @@ def test_text_is_not_taken(stage, given):
 
     with pytest.raises(UsageError):
         vendor.connect().submit(**given)
+
+    assert not vendor.sent
+
+
+def test_an_empty_list_of_models_is_refused(stage):
+    """A transaction without models would never end; nothing is sent."""
+    vendor = stage.marsview("uploaded")
+
+    with pytest.raises(UsageError, match="at least one model"):
+        vendor.connect().submit(url="https://x/a.wav", models=[])
 
     assert not vendor.sent
 

@@ -123,12 +123,12 @@ def test_a_good_reply_clears_the_count_of_faults(stage):
 
 def test_not_done_yet_has_a_budget_of_its_own(stage):
     """polls_max counts looks at an unfinished job; faults do not count."""
-    vendor = stage.scriptix("queued", stage.reply(503), stage.reply(503), "processing", "completed")
+    vendor = stage.scriptix("queued", stage.reply(503), stage.reply(503), "processing", "processing", "completed")
 
-    with pytest.raises(WaitTimeout, match="2 looks"):
-        waited(vendor, policy=Policy(polls_max=2))
+    with pytest.raises(WaitTimeout, match="3 looks"):
+        waited(vendor, policy=Policy(polls_max=3))
 
-    assert len(vendor.asked(STATUS)) == 4
+    assert len(vendor.asked(STATUS)) == 5
 
 
 @pytest.mark.parametrize(("status", "error"), [(400, Refused), (401, Refused), (404, NotFound), (410, NotFound)])
@@ -234,6 +234,16 @@ def test_a_deleted_job_is_not_waited_for(stage):
         job.wait()
 
     assert not vendor.asked(STATUS)
+
+
+def test_two_looks_that_show_the_same_are_equal(stage):
+    """The reply behind a status is kept, but is not what the status is."""
+    job = stage.scriptix("processing", stage.reply(200, {"status": "processing"})).connect().submit(**LINK)
+
+    one, other = job.status(), job.status()
+
+    assert one == other
+    assert one.response.body != other.response.body
 
 
 def test_one_status_call_is_one_request(stage):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from understudy.client import ClientError, JobFailed, UsageError, WebhookReceiver, WebhookRefused
+from understudy.client import ClientError, JobFailed, UsageError, WebhookReceiver, WebhookRefused, webhook
 
 SECRET = "shared"
 NOW_S = 1_700_000_000.0
@@ -66,7 +66,7 @@ def test_a_forged_call_is_refused(spoiled):
     headers = {
         "no signature": {},
         "bare hex": {"X-Scriptix-Signature": mark[7:]},
-        "not ascii": {"X-Scriptix-Signature": "é"},
+        "not ascii": {"X-Scriptix-Signature": "\udce9"},
     }.get(spoiled, headers)
     hook = receiver()
 
@@ -100,6 +100,17 @@ def test_a_repeated_call_is_known_and_does_nothing():
     first, second = hook.receive(*call), hook.receive(*call)
 
     assert [(d.first, d.duplicate) for d in (first, second)] == [(True, False), (False, True)]
+
+
+def test_memory_is_bounded(monkeypatch):
+    """The oldest call is forgotten, not kept for ever."""
+    monkeypatch.setattr(webhook, "REMEMBERED_MAX", 2)
+    hook = receiver()
+    calls = [signed({"session_id": f"job-{number}", "status": "completed"}) for number in range(3)]
+    for call in calls:
+        hook.receive(*call)
+
+    assert [hook.receive(*call).duplicate for call in (calls[2], calls[0])] == [True, False]
 
 
 def test_a_header_of_ones_own_can_be_the_proof():
@@ -155,9 +166,15 @@ def test_a_webhook_ends_a_wait_early(stage):
     hook = receiver()
     ring_at(vendor.clock, 2, lambda: hook.receive(*signed(W1)))
 
-    status = vendor.connect().submit(url="https://x/a.mp3").wait(webhook=hook)
+    seen = []
+
+    status = vendor.connect().submit(url="https://x/a.mp3").wait(webhook=hook, on_progress=seen.append)
 
     assert (status.word, len(vendor.asked(STATUS)), sum(vendor.clock.slept)) == ("completed", 1, 2)
+    assert [(progress.status.word, progress.next_poll_s) for progress in seen] == [
+        ("processing", 3),
+        ("completed", None),
+    ]
 
 
 def test_a_webhook_ends_an_async_wait_early(stage):

@@ -13,9 +13,11 @@ from collections.abc import Generator
 from typing import Any
 
 import httpx
+import msgspec
 
 from understudy.fakes.clock import Clock
 from understudy.fakes.scriptix import SCRIPTIX
+from understudy.fakes.scriptix.dialect import Dialect
 from understudy.fakes.tenant import Settings, Tenant, Tenants
 from understudy.fakes.vendor_app import VendorApp
 
@@ -68,6 +70,10 @@ class Caller:
     def get(self, path: str = "", key: str = KEY, **query: Any) -> httpx.Response:
         """GET a path below the sessions."""
         return self.call("GET", SESSIONS + path, key, params=query)
+
+    def speak(self, key: str = KEY, **fields: Any) -> None:
+        """Set fields of the tenant's dialect, as the control port does."""
+        self.tenant(key).dialects[Dialect] = msgspec.convert(fields, Dialect)
 
     def create(self, key: str = KEY, **fields: Any) -> str:
         """Create a session and return its session_id."""

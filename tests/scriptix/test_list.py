@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from scriptix.caller import Caller, refusal
+from scriptix.caller import Caller, refusal, silence
 
 
 def ids(scriptix: Caller, **query: Any) -> list[str]:
@@ -66,6 +66,74 @@ def test_the_status_filter_keeps_one_status(scriptix: Caller) -> None:
     assert scriptix.get().json()["total_results"] == 3
 
 
+def _named(scriptix: Caller, *filenames: str) -> dict[str, str]:
+    """Upload recordings of these names, a second apart; return name -> session_id."""
+    found: dict[str, str] = {}
+    for filename in filenames:
+        found[filename] = scriptix.create()
+        scriptix.upload(found[filename], silence(2), filename)
+        scriptix.tenant().clock.advance(1)
+    return found
+
+
+def test_q_looks_in_the_file_names(scriptix: Caller) -> None:
+    """q=... keeps the sessions in whose file name the text stands, in any case; total_results counts those."""
+    found = _named(scriptix, "Board Meeting.wav", "call.wav", "meeting-2.wav")
+    scriptix.create()
+
+    assert ids(scriptix, q="MEETING") == [found["meeting-2.wav"], found["Board Meeting.wav"]]
+    assert scriptix.get(q="meeting", limit=1).json()["total_results"] == 2
+    assert ids(scriptix, q="nothing like it") == []
+    assert len(ids(scriptix, q="")) == 4
+
+
+def test_the_filters_hold_together(scriptix: Caller) -> None:
+    """q and status are both kept to."""
+    found = _named(scriptix, "a.wav", "b.wav")
+    scriptix.finish(found["a.wav"])
+    waiting = scriptix.create()
+    scriptix.upload(waiting, silence(2), "a.wav")
+
+    assert ids(scriptix, q="a.wav", status="queued") == [waiting]
+
+
+@pytest.mark.parametrize("sort", ["created_at", "name", "updated_at"])
+def test_the_direction_turns_the_list_round(scriptix: Caller, sort: str) -> None:
+    """asc is the very reverse of desc, which is the default, even where the keys are equal."""
+    for _ in range(2):
+        _named(scriptix, "b.wav", "a.wav")
+
+    down = ids(scriptix, sort=sort)
+
+    assert len(down) == 4
+    assert ids(scriptix, sort=sort, direction="desc") == down
+    assert ids(scriptix, sort=sort, direction="asc") == down[::-1]
+
+
+def test_a_list_can_be_sorted_by_name(scriptix: Caller) -> None:
+    """sort=name goes by the file name without regard to case; a session without a file comes first."""
+    found = _named(scriptix, "b.wav", "C.wav", "a.wav")
+    empty = scriptix.create()
+
+    ascending = ids(scriptix, sort="name", direction="asc")
+
+    assert ascending == [empty, found["a.wav"], found["b.wav"], found["C.wav"]]
+
+
+def test_a_list_can_be_sorted_by_the_last_change(scriptix: Caller) -> None:
+    """sort=updated_at puts the session first whose status changed last, which need not be the newest one."""
+    oldest = scriptix.create()
+    scriptix.tenant().clock.advance(1)
+    newest = scriptix.create()
+    scriptix.tenant().clock.advance(1)
+    before = ids(scriptix, sort="updated_at")
+    scriptix.upload(oldest, silence(2))
+
+    assert before == [newest, oldest]
+    assert ids(scriptix, sort="updated_at") == [oldest, newest]
+    assert ids(scriptix, sort="created_at") == [newest, oldest]
+
+
 def test_another_tenants_sessions_are_not_listed(scriptix: Caller) -> None:
     """Each credential lists its own sessions."""
     scriptix.create("other")
@@ -87,7 +155,8 @@ def test_deleted_sessions_are_not_listed(scriptix: Caller) -> None:
     [
         ("limit", "0"), ("limit", "101"), ("limit", "-1"), ("limit", "ten"), ("limit", ""), ("limit", "1.5"),
         ("limit", "--5"), ("limit", "9" * 30), ("offset", "-1"), ("offset", "x"), ("status", "done"),
-        ("status", "COMPLETED"), ("status", ""),
+        ("status", "COMPLETED"), ("status", ""), ("sort", "id"), ("sort", ""), ("direction", "down"),
+        ("direction", "DESC"),
     ],
 )  # fmt: skip
 def test_a_bad_parameter_is_refused_by_name(scriptix: Caller, name: str, value: str) -> None:

@@ -20,7 +20,7 @@ UNKNOWN = "0123456789abcdef0123456789"
 MULTIPART = {"Content-Type": "multipart/form-data; boundary=edge"}
 OPERATIONS = [
     ("GET", ""), ("POST", ""), ("GET", "/{id}"), ("POST", "/{id}"), ("DELETE", "/{id}"), ("GET", "/{id}/result"),
-    ("GET", "/{id}/document/1"),
+    ("GET", "/{id}/document/1"), ("POST", "/{id}/align"), ("POST", "/{id}/upload-url"),
 ]  # fmt: skip
 ON_A_SESSION = [each for each in OPERATIONS if each[1]]
 names = [f"{method} {path}" for method, path in OPERATIONS]
@@ -148,7 +148,9 @@ def test_a_session_is_created_with_json_only(scriptix: Caller, kind: str) -> Non
         ({"language": "en", "meta_data": {"a": 1}}, "meta_data.a"),
         ({"language": "en", "custom_model_id": 10**30}, "custom_model_id"),
         ({"language": "en", "custom_model_id": "7"}, "custom_model_id"),
-        ({"language": "en", "session_mode": "align"}, "session_mode"), ([], "body"), ("en", "body"), (None, "body"),
+        ({"language": "en", "session_mode": "upload"}, "session_mode"),
+        ({"language": "en", "session_mode": "align", "media_source": "https://a.example/a.mp3"}, "media_source"),
+        ([], "body"), ("en", "body"), (None, "body"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_refused_by_name(scriptix: Caller, body: object, field: str) -> None:
@@ -229,7 +231,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, happens: Callable[[], object]) ->
         happens()
         return await examine(*what)
 
-    monkeypatch.setattr("understudy.fakes.scriptix.app.examine", examine_slowly)
+    monkeypatch.setattr("understudy.fakes.scriptix.media.examine", examine_slowly)
 
 
 def test_an_upload_must_be_multipart(scriptix: Caller) -> None:
@@ -343,15 +345,15 @@ def test_an_unknown_document_is_not_found(scriptix: Caller, document_id: str) ->
     assert refusal(answer)[:2] == (404, "DOCUMENT_NOT_FOUND")
 
 
-@pytest.mark.parametrize("name", ["sbv", "docx", "exe", "", "JSON", "x" * 5000])
+@pytest.mark.parametrize("name", ["ttml", "docx", "exe", "", "JSON", "x" * 5000])
 def test_a_format_that_cannot_be_had_is_refused(scriptix: Caller, name: str) -> None:
-    """A format other than json, srt, vtt and txt gets 400, and the message lists those."""
+    """A format that cannot be had gets 400, and the message lists those that can."""
     session = scriptix.complete()
 
     answer = scriptix.get(f"/{session['session_id']}/document/{session['document']['id']}", format=name)
 
     assert refusal(answer) == (400, "UNSUPPORTED_FORMAT", "Bad Request")
-    assert "json, srt, vtt, txt" in answer.json()["message"]
+    assert "json, srt, vtt, sbv, txt, html" in answer.json()["message"]
     assert len(answer.json()["message"]) < 300
 
 
@@ -386,6 +388,7 @@ fields = st.fixed_dictionaries(
         "meta_data": anything,
     },
 )
+PARAMETERS = ["limit", "offset", "status", "q", "sort", "direction"]
 many = settings(max_examples=150, deadline=None)
 
 
@@ -416,7 +419,11 @@ def test_whatever_is_sent_to_create_is_answered(body: Any) -> None:
 
 
 @many
-@given(query=st.dictionaries(st.sampled_from(["limit", "offset", "status", "q"]), st.text() | st.integers().map(str)))
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["limit", "offset", "status", "q", "sort", "direction"]), st.text() | st.integers().map(str)
+    )
+)
 def test_whatever_is_asked_of_the_list_is_answered(query: dict[str, str]) -> None:
     """Any query lists a page or is refused with 422."""
     with calling() as scriptix:

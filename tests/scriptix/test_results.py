@@ -9,8 +9,6 @@ import msgspec
 import pytest
 from scriptix.caller import START, Caller, silence
 
-from understudy.fakes.scriptix import app, rendering
-from understudy.fakes.scriptix.dialect import Dialect
 from understudy.scenarios import ordinary
 
 SAID = "Ann: Two & two <is> four.\nBen: Näher, bitte!\nAnn: Yes."
@@ -217,20 +215,3 @@ def test_a_recording_forced_to_complete_has_a_transcript(scriptix: Caller) -> No
 
     assert (session["status"], session["duration"]) == ("completed", 0)
     assert document(scriptix, session, format="txt").text
-
-
-def test_the_dialect_decides_where_sources_disagree(scriptix: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The older status word, seconds instead of ms, a caption, and 204 on delete are each one field of the dialect."""
-    older = Dialect(delete_ok=204, result_done="done", result_unit_ms=1000, document_type="caption")
-    say(scriptix, "Ann: Yes.")
-    session = scriptix.complete(silence(10))
-    for module in (app, rendering):
-        monkeypatch.setattr(module, "DIALECT", older)
-    path = f"/{session['session_id']}"
-
-    result = scriptix.get(f"{path}/result").json()["result"]
-    kind = scriptix.get(path).json()["document"]["type"]
-    deleted = scriptix.call("DELETE", f"/api/v3/speech-to-text/session{path}").status_code
-
-    assert (result["status"], kind, deleted) == ("done", "caption", 204)
-    assert 0 < result["results"][0]["result"][0][2] <= 10

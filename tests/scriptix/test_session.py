@@ -262,3 +262,14 @@ def test_handlers_are_the_contracts_operations() -> None:
     handled = {*app.SCRIPTIX.handlers, *app.SCRIPTIX.streams}
 
     assert handled == set(vendor("scriptix").contract.operations)
+
+
+def test_the_optional_fields_are_accepted(scriptix: Caller) -> None:
+    """Every documented field of create, webhooks and the document to make included, is taken beside media_source."""
+    session_id = scriptix.create(
+        media_source=LINK, keep_source=True, punctuation=True, multichannel=False, diarization=True, folder_id=None,
+        webhook_url="https://client.example/hook", webhook_method="PUT", webhook_headers=["X-Secret: s"],
+        document={"document_type": "caption", "max_line_length": 40}, meta_data={"case": "12"}, session_mode="decode",
+    )  # fmt: skip
+
+    assert scriptix.finish(session_id)["document"]["type"] == "caption"
