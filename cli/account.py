@@ -12,22 +12,17 @@ import click
 
 from understudy.client import vendors
 from understudy.contracts import vendor
+from understudy.scenarios.rehearsal.environment import variables
 
 CONTROL_PORT = 8410
 """where `understudy serve` listens by default; the vendors follow in alphabetical order"""
 
 FIELDS = ("base_url", "key", "secret", "user_id")
-VARIABLES = {
-    "elevateai": ("ELEVATEAI_BASE_URL", "ELEVATEAI_API_TOKEN"),
-    "marsview": ("MARSVIEW_BASE_URL", "MARSVIEW_API_KEY", "MARSVIEW_API_SECRET", "MARSVIEW_USER_ID"),
-    "scriptix": ("SCRIPTIX_BASE_URL", "SCRIPTIX_TOKEN"),
-}
-"""the environment variables of each vendor, in the order of FIELDS"""
 
 
 def account(vendor_name: str, given: Mapping[str, str | None]) -> Mapping[str, str | None]:
     """Return base_url, key, secret and user_id. Raises click.UsageError when there is no key."""
-    names = VARIABLES.get(vendor_name, (f"{vendor_name.upper()}_BASE_URL", f"{vendor_name.upper()}_TOKEN"))
+    names = variables(vendor_name)
     found: dict[str, str | None] = dict.fromkeys(FIELDS)
     found |= {field: os.environ.get(name) or None for field, name in zip(FIELDS, names, strict=False)}
     found |= {field: value for field, value in given.items() if value}

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import click
 
+from understudy.cli.exec import exec_
 from understudy.cli.explain import explain
 from understudy.cli.rehearse import rehearse
+from understudy.cli.scenarios import scenarios
 from understudy.cli.serve import serve
 from understudy.cli.transcribe import transcribe
 
@@ -23,6 +25,8 @@ def main() -> None:
 
 
 main.add_command(serve)
+main.add_command(exec_)
 main.add_command(rehearse)
+main.add_command(scenarios)
 main.add_command(explain)
 main.add_command(transcribe)

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
+
+PORT = 8409
+"""beside the ports of `understudy serve`"""
+
+
+class _Server(ThreadingHTTPServer):
+    """Ends with its last request, not after it."""
+
+    daemon_threads = True
 
 
 class _OneFile(BaseHTTPRequestHandler):
@@ -34,10 +43,18 @@ class _OneFile(BaseHTTPRequestHandler):
         pass
 
 
+def _bound(handler: Callable[..., BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
+    """Return the server, at the port where it always is if that can be had: a journal's digests of links hang on it."""
+    try:
+        return _Server(("127.0.0.1", PORT), handler)
+    except OSError:
+        return _Server(("127.0.0.1", 0), handler)
+
+
 @contextlib.contextmanager
 def link_to(path: Path) -> Generator[str]:
     """Yield a URL under which the file at `path` can be fetched for as long as the block lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_OneFile, path))
+    server = _bound(partial(_OneFile, path))
     thread = threading.Thread(target=partial(server.serve_forever, 0.01), daemon=True)
     thread.start()
     try:

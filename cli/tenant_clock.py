@@ -5,16 +5,23 @@ Source: ours. It uses the control API only, as a user's own client in another la
 
 from __future__ import annotations
 
-import httpx
+import time
+
+from understudy.scenarios.rehearsal.remote_tenant import RemoteTenant
+
+WIRE_SPEED = 60.0
+"""virtual seconds per real second of what takes real time even so: delays, drips, hangs and refused connections"""
 
 
 class TenantClock:
     """A frozen tenant's clock, moved by whoever sleeps on it."""
 
-    def __init__(self, http: httpx.Client, tenant_url: str) -> None:
-        """Freeze the tenant at `tenant_url` (`http://…/tenants/NAME`, percent-encoded)."""
-        self._http, self._url = http, f"{tenant_url}/clock"
-        self._now = self.started_at = self._change({"freeze": True})
+    def __init__(self, tenant: RemoteTenant) -> None:
+        """Freeze the tenant."""
+        self._tenant = tenant
+        self._now = self.started_at = self._change(freeze=True)
+        self.is_shut_out = False
+        """whether the client cannot reach the server: only real time opens a port again, so its sleep takes some"""
 
     def now(self) -> float:
         """Return the tenant's time in Unix seconds."""
@@ -22,7 +29,9 @@ class TenantClock:
 
     def sleep(self, seconds: float) -> None:
         """Let so many virtual seconds (0 or more) pass."""
-        self._now = self._change({"advance_s": seconds})
+        if self.is_shut_out:
+            time.sleep(seconds / WIRE_SPEED)
+        self._now = self._change(advance_s=seconds)
 
     async def sleep_async(self, seconds: float) -> None:
         """Let so many virtual seconds (0 or more) pass."""
@@ -33,7 +42,5 @@ class TenantClock:
         """Virtual seconds since the beginning."""
         return self._now - self.started_at
 
-    def _change(self, change: dict[str, object]) -> float:
-        answer = self._http.post(self._url, json=change)
-        answer.raise_for_status()
-        return float(answer.json()["now"])
+    def _change(self, **change: object) -> float:
+        return float(self._tenant.clock(**change)["now"])

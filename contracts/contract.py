@@ -12,10 +12,12 @@ import jsonschema_rs
 
 from understudy.contracts.keys import NO_KEYS, Keys
 from understudy.contracts.provenance import Provenance
+from understudy.contracts.schema import Schema
 from understudy.contracts.strict_yaml import Document, Step
 
 JSON = "application/json"
 METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
+ROLES = ("submit", "start", "upload", "poll", "result", "authenticate", "delete")
 ERRORS_NAMED = 5
 """issues named at most in one refusal, so that a hostile body cannot make it long"""
 
@@ -37,7 +39,7 @@ class Reply(NamedTuple):
 
     status: int
     provenance: Provenance
-    content: Mapping[str, jsonschema_rs.Draft202012Validator | None]
+    content: Mapping[str, Schema | None]
     """media type -> validator of its JSON body; None for a body that is no JSON; empty for no body at all"""
     bare: Provenance | None = None
     """where it is known from that the body may be missing, if it may (`x-may-be-empty`)"""
@@ -49,7 +51,7 @@ class Parameter(NamedTuple):
     name: str
     kind: str
     required: bool
-    validator: jsonschema_rs.Draft202012Validator
+    validator: Schema
 
 
 class Operation(NamedTuple):
@@ -63,11 +65,13 @@ class Operation(NamedTuple):
     secured: bool
     """whether a credential is needed"""
     query: Sequence[Parameter]
-    request: Mapping[str, jsonschema_rs.Draft202012Validator | None]
+    request: Mapping[str, Schema | None]
     """media type -> validator of a JSON body"""
     responses: Mapping[int, Reply]
     keys: Keys = NO_KEYS
     """the keys of a JSON body; fold a body before it is checked"""
+    role: str = ""
+    """what a client comes for (`x-role`): submit, start, upload, poll, result, authenticate or delete; else empty"""
 
     def check_query(self, query: Mapping[str, str]) -> tuple[dict[str, Any], list[Issue]]:
         """Return the documented query parameters by name, as values of their types, and what is wrong with them."""
@@ -107,9 +111,12 @@ class Operation(NamedTuple):
 class Contract:
     """The operations of one vendor, by `operationId`."""
 
-    def __init__(self, document: Document) -> None:
-        """Read an OpenAPI 3.1 document. Raises DocumentError with file, line and reason."""
-        self._document = document
+    def __init__(self, document: Document, *, is_known_good: bool = False) -> None:
+        """Read an OpenAPI 3.1 document. Raises DocumentError with file, line and reason.
+
+        The schemas of a document that is known to be good are looked at when they are first used.
+        """
+        self._document, self._is_known_good = document, is_known_good
         self.openapi: dict[str, Any] = document.value
         version = str(_at(self.openapi, "openapi") or "")
         if not version.startswith("3.1"):
@@ -142,7 +149,14 @@ class Contract:
             request=self._content(request, [*where, "requestBody"]),
             responses={reply.status: reply for reply in replies},
             keys=self._keys(request, [*where, "requestBody"]),
+            role=self._role(node, where),
         )
+
+    def _role(self, node: dict[str, Any], where: list[Step]) -> str:
+        role = str(node.get("x-role", ""))
+        if role and role not in ROLES:
+            raise self._document.error([*where, "x-role"], f"{role!r} is no role: choose from {', '.join(ROLES)}")
+        return role
 
     def _parameter(self, node: dict[str, Any], where: list[Step]) -> Parameter:
         schema = self._resolve(node.get("schema", {}), where)
@@ -157,7 +171,7 @@ class Contract:
         bare = self._provenance(response, here, "x-may-be-empty") if "x-may-be-empty" in response else None
         return Reply(int(code), self._provenance(response, here), self._content(response, here), bare)
 
-    def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, jsonschema_rs.Draft202012Validator | None]:
+    def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, Schema | None]:
         content = cast("dict[str, dict[str, Any]]", node.get("content", {}))
         return {
             media_type: self._validator(media["schema"], [*where, "content", media_type])
@@ -170,12 +184,12 @@ class Contract:
         media = request.get("content", {}).get(JSON, {})
         return Keys(self._resolve(media.get("schema", {}), where))
 
-    def _validator(self, schema: dict[str, Any], where: list[Step]) -> jsonschema_rs.Draft202012Validator:
-        try:
-            whole = {**schema, "components": self.openapi.get("components", {})}
-            return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
-        except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
-            raise self._document.error(where, f"this schema cannot be used: {error}") from error
+    def _validator(self, schema: dict[str, Any], where: list[Step]) -> Schema:
+        whole = {**schema, "components": self.openapi.get("components", {})}
+        made = Schema(whole, lambda reason: self._document.error(where, f"this schema cannot be used: {reason}"))
+        if not self._is_known_good:
+            made.make()
+        return made
 
     def _resolve(self, node: dict[str, Any], where: list[Step]) -> dict[str, Any]:
         while "$ref" in node:
@@ -206,7 +220,7 @@ def _is_json(media_type: str) -> bool:
     return media_type == JSON or media_type.endswith("+json")
 
 
-def _issues(validator: jsonschema_rs.Draft202012Validator | None, body: object) -> list[Issue]:
+def _issues(validator: Schema | None, body: object) -> list[Issue]:
     if validator is None:
         return []
     found: list[Issue] = []

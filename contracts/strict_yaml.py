@@ -6,15 +6,21 @@ Source: ours. YAML 1.2's booleans are used (only `true` and `false`), so the key
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import jsonschema_rs
 import msgspec
 import yaml
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader
+else:  # libyaml's, where PyYAML was built with it: several times as fast, the same nodes
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 T = TypeVar("T")
 Step = str | int
@@ -29,7 +35,7 @@ class DocumentError(ValueError):
         self.file, self.line, self.reason = file, line, reason
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(SafeLoader):
     """SafeLoader with YAML 1.2's booleans, no implicit dates, and keys that are words, none of them given twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -81,6 +87,13 @@ class Document:
             raise DocumentError(str(path), 1, f"cannot be read: {error}") from error
         return cls(text, "/".join(Path(str(path)).parts[-3:]))
 
+    @classmethod
+    def of(cls, value: object, name: str) -> Document:
+        """Return a document of what is no file: its refusals tell no line; `value` is as JSON or YAML would give it."""
+        made = cls("", name)
+        made.value = value
+        return made
+
     def line(self, path: Iterable[Step]) -> int:
         """Return the 1-based line of the value at `path` (keys and indices), or of its nearest parent."""
         node = self._root
@@ -98,17 +111,28 @@ class Document:
 
     def convert(self, kind: type[T]) -> T:
         """Return the document as a `kind` (a msgspec Struct). Raises DocumentError, naming the line."""
-        schema = msgspec.json.schema(kind)
-        errors = jsonschema_rs.Draft202012Validator(schema).iter_errors(self.value)
+        try:
+            return msgspec.convert(self.value, kind)
+        except msgspec.ValidationError as error:
+            raise self._telling(cast("Hashable", kind), error) from error
+
+    def _telling(self, kind: Hashable, error: msgspec.ValidationError) -> DocumentError:
+        """Return the refusal that says most, of all that a JSON Schema of the form finds."""
+        schema, validator = _form(kind)
+        errors = map(_telling, validator.iter_errors(self.value))
         # a misspelt key says more than the one that is missing for it
         for problem in sorted(errors, key=lambda problem: not _unknown_keys(problem.message)):
             steps, words = list(problem.instance_path), _unknown_keys(problem.message)
-            reason = _did_you_mean(words, schema) if words else problem.message
-            raise self.error([*steps, *words[:1]], f"{_where(steps)}{reason}")
-        try:
-            return msgspec.convert(self.value, kind)
-        except msgspec.ValidationError as error:  # what a type says beyond its JSON Schema
-            raise self.error([], str(error)) from error
+            reason = _did_you_mean(words, schema) if words else _said_better(problem, schema)
+            return self.error([*steps, *words[:1]], f"{_where(steps)}{reason}")
+        return self.error([], str(error))  # what a type says beyond its JSON Schema
+
+
+@functools.cache
+def _form(kind: Hashable) -> tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]:
+    """Return the JSON Schema of a struct, and what checks it; made once, as many files have one form."""
+    schema = msgspec.json.schema(kind)
+    return schema, jsonschema_rs.Draft202012Validator(schema)
 
 
 def _child(node: yaml.Node | None, step: Step) -> tuple[int, yaml.Node] | None:
@@ -128,6 +152,16 @@ def _where(steps: list[Step]) -> str:
     return f"{'.'.join(map(str, steps))}: " if steps else ""
 
 
+def _telling(problem: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Return the complaint that says most of a value that may be one of several things: that of the thing meant."""
+    branches: list[list[jsonschema_rs.ValidationError]] = getattr(problem.kind, "context", [])
+    inner = [_telling(each) for branch in branches for each in branch]
+    misspelt = [each for each in inner if _unknown_keys(each.message)]
+    deeper = [each for each in inner if len(each.instance_path) > len(problem.instance_path)]
+    of_its_type = [each for each in inner if "is not of type" not in each.message]
+    return next(iter([*misspelt, *deeper, *of_its_type, problem]))
+
+
 def _unknown_keys(message: str) -> list[str]:
     """Return the keys named by a validator's complaint about additional properties."""
     if not message.startswith("Additional properties"):
@@ -138,6 +172,31 @@ def _unknown_keys(message: str) -> list[str]:
 def _did_you_mean(words: list[str], schema: dict[str, Any]) -> str:
     near = nearest(words[0], set(_property_names(schema)))
     return f"unknown key {words[0]!r}" + (f": did you mean {near[0]!r}?" if near else "")
+
+
+def _said_better(problem: jsonschema_rs.ValidationError, schema: dict[str, Any]) -> str:
+    """Return a complaint about a value with what could stand there: the nearest word, or the form in words."""
+    kind, value = problem.kind, problem.instance
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
+        words = [str(each) for each in cast("list[object]", kind.options) if each is not None]
+        near = nearest(str(value), words, 1)
+        hint = f": did you mean {near[0]!r}?" if near else ""
+        return f"{value!r} is not one of {', '.join(words)}{hint}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Pattern):
+        form = next(_described(schema, kind.pattern), "")
+        return f"{value!r} cannot be read; write {form}" if form else problem.message
+    return problem.message
+
+
+def _described(schema: object, pattern: str) -> Iterator[str]:
+    """Yield the descriptions that stand beside a pattern, wherever it is used."""
+    if isinstance(schema, dict):
+        table = cast("dict[str, Any]", schema)
+        if table.get("pattern") == pattern and "description" in table:
+            yield str(table["description"])
+        schema = list(table.values())
+    for value in cast("list[object]", schema) if isinstance(schema, list) else []:
+        yield from _described(value, pattern)
 
 
 def _property_names(schema: object) -> Iterator[str]:

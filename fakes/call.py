@@ -6,13 +6,14 @@ Source: ours.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.types import Receive
 
 from understudy.contracts import Operation
 from understudy.fakes.job import Job
+from understudy.fakes.journal import NO_LANES
 from understudy.fakes.reply import Problem, Refused, ReplyHeaders
 from understudy.fakes.tenant import Tenant, Tenants
 
@@ -26,15 +27,19 @@ class Call:
 
     __slots__ = (
         "body",
+        "findings",
         "headers",
         "job",
+        "lanes",
         "now",
+        "on_enter",
         "operation",
         "query",
         "raw",
         "receive",
         "said",
         "standing",
+        "subject",
         "tenant_or_none",
         "tenants",
         "values",
@@ -62,6 +67,14 @@ class Call:
         self.job: Job | None = None
         self.said: str | None = None
         """what the answer says of the job's status"""
+        self.lanes: Mapping[str, str] = NO_LANES
+        """lane -> what the answer says of its status, where there are several"""
+        self.subject: str | None = None
+        """what the request brought, named as `understudy.fakes.subject` does"""
+        self.findings: tuple[str, ...] = ()
+        """what the client does that the contract forbids"""
+        self.on_enter: Callable[[Call], None] | None = None
+        """what happens as soon as the tenant is known, where a request alone does not tell"""
         self.standing: ReplyHeaders = ()
         """headers that go with the answer, whatever it is"""
 
@@ -73,8 +86,10 @@ class Call:
         return self.tenant_or_none
 
     def enter(self, tenant: Tenant) -> None:
-        """Go on as `tenant`, for an operation whose credential is in the body."""
+        """Go on as `tenant`, for an operation whose credential is in the body. Do so before anything else is done."""
         self.tenant_or_none, self.now = tenant, tenant.clock.now()
+        if self.on_enter is not None:
+            self.on_enter(self)
 
     def find_job(self, job_id: str | None = None) -> Job:
         """Return the job `job_id`, by default the first variable path segment. Raises Refused(NOT_FOUND)."""

@@ -6,8 +6,21 @@ Source: ours.
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+
+real_sleep = time.sleep
+"""as it was before anybody patched it"""
+_real_sleep_async, _monotonic = asyncio.sleep, time.monotonic
+
+
+class ClockTurnedBack(ValueError):  # noqa: N818 - it says what was asked for
+    """A clock was asked to go back."""
+
+    def __init__(self) -> None:
+        """Say what to do instead."""
+        super().__init__("a clock does not go back: advance by 0 seconds or more, or begin anew with another tenant")
 
 
 class Clock:
@@ -19,6 +32,8 @@ class Clock:
         self._resume_rate = self._rate or 1.0
         self._given_start = start
         self._anchor: tuple[float, float] | None = None
+        self._lock = threading.RLock()
+        """held while it is moved: whoever sleeps on it may be in any thread"""
         self.start = 0.0
 
     def now(self) -> float:
@@ -26,11 +41,15 @@ class Clock:
         real, virtual = self._anchor or self._begin()
         return virtual + max(0.0, self._system() - real) * self._rate if self._rate else virtual
 
-    def _begin(self) -> tuple[float, float]:
-        real = self._system()
-        self.start = real if self._given_start is None else self._given_start
-        self._anchor = (real, self.start)
-        return self._anchor
+    def _begin(self, *, is_whole: bool = False) -> tuple[float, float]:
+        with self._lock:
+            if self._anchor is None:
+                real = self._system()
+                self.start = (
+                    (float(int(real)) if is_whole else real) if self._given_start is None else self._given_start
+                )
+                self._anchor = (real, self.start)
+            return self._anchor
 
     def elapsed_s(self) -> float:
         """Return the virtual seconds since this clock was first asked."""
@@ -42,11 +61,19 @@ class Clock:
         """Virtual seconds per real second; 0 while frozen."""
         return self._rate
 
+    @property
+    def pace(self) -> float:
+        """The rate, or while frozen the one it had before: how fast its client would perceive the wire."""
+        return self._rate or self._resume_rate
+
     def run(self, rate: float) -> None:
         """Go on at `rate` virtual seconds per real second; 0 freezes."""
-        now = self.now() if self._anchor else self._begin()[1]
-        self._anchor, self._rate = (self._system(), now), _checked_rate(rate)
-        self._resume_rate = self._rate or self._resume_rate
+        # Frozen before it was ever asked, it begins with a whole second: dates have no fractions, so replays agree.
+        rate = _checked_rate(rate)
+        with self._lock:
+            now = self.now() if self._anchor else self._begin(is_whole=not rate)[1]
+            self._anchor, self._rate = (self._system(), now), rate
+            self._resume_rate = self._rate or self._resume_rate
 
     def freeze(self) -> None:
         """Stop; `advance` still works."""
@@ -57,14 +84,16 @@ class Clock:
         self.run(self._resume_rate)
 
     def advance(self, seconds: float) -> None:
-        """Jump ahead. Raises ValueError for a negative span."""
+        """Jump ahead. Raises ClockTurnedBack for a negative span."""
         if seconds < 0:
-            raise ValueError("a clock does not go back: advance by 0 seconds or more")
-        self.advance_to(self.now() + seconds)
+            raise ClockTurnedBack()
+        with self._lock:
+            self.advance_to(self.now() + seconds)
 
     def advance_to(self, moment: float) -> None:
         """Jump to a moment in Unix seconds; does nothing when it is past."""
-        self._anchor = (self._system(), max(moment, self.now()))
+        with self._lock:
+            self._anchor = (self._system(), max(moment, self.now()))
 
 
 def _checked_rate(rate: float) -> float:
@@ -75,4 +104,36 @@ def _checked_rate(rate: float) -> float:
 
 async def wire_sleep(seconds: float) -> None:
     """Let real time pass, as a fault on the wire does."""
-    await asyncio.sleep(seconds)
+    await _real_sleep_async(seconds)
+
+
+async def within(seconds: float, happening: Awaitable[None]) -> bool:
+    """Let real time pass until something has happened, at most so long; say whether it has. Else it is given up."""
+    try:
+        await asyncio.wait_for(happening, seconds)
+    except TimeoutError:
+        return False
+    return True
+
+
+def wait_until(happened: Callable[[], bool], within_s: float) -> bool:
+    """Look again and again, in real time, until something has happened; False when it has not in so long."""
+    end = _monotonic() + within_s
+    while not happened():
+        if _monotonic() >= end:
+            return False
+        real_sleep(_LOOK_S)
+    return True
+
+
+async def wait_until_async(happened: Callable[[], bool], within_s: float) -> bool:
+    """Look again and again as `wait_until` does, while the event loop goes on."""
+    end = _monotonic() + within_s
+    while not happened():
+        if _monotonic() >= end:
+            return False
+        await _real_sleep_async(_LOOK_S)
+    return True
+
+
+_LOOK_S = 0.002

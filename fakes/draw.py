@@ -6,8 +6,11 @@ Source: ours. The same words give the same draw, whatever was drawn before.
 from __future__ import annotations
 
 import hashlib
+import math
 import random
 import uuid
+
+from understudy.scenarios.duration import SIGMAS, Stay
 
 _TWO_TO_53 = float(1 << 53)
 """as many steps as a float below 1 has, so that no draw is rounded up to 1"""
@@ -21,6 +24,20 @@ def fraction(*what: object) -> float:
 def between(low: float, high: float, *what: object) -> float:
     """Return a number from `low` to `high` that depends on nothing but `what`."""
     return low + (high - low) * fraction(*what)
+
+
+def stay_s(stay: Stay, *what: object) -> float:
+    """Return how long a stay lasts, in seconds, that depends on nothing but `what`; infinity for one without end."""
+    if stay.is_forever:
+        return math.inf
+    if not stay.sigma:
+        return between(stay.low_s, stay.high_s, *what)
+    from statistics import NormalDist  # here, as it brings fractions and decimals, and few scenarios draw so
+
+    normal = NormalDist()
+    # within the SIGMAS, and with no heap of draws at either end: the chance itself is drawn between those of the ends
+    chance = between(normal.cdf(-SIGMAS), normal.cdf(SIGMAS), *what)
+    return stay.median_s * math.exp(stay.sigma * normal.inv_cdf(chance))
 
 
 def hexadecimal(length: int, *what: object) -> str:

@@ -6,14 +6,20 @@ every Java `HttpClient` sends over plain HTTP; h11 does not.
 
 from __future__ import annotations
 
-from uvicorn.protocols.http.h11_impl import H11Protocol
+import asyncio
+import functools
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from understudy.fakes.intake import LINGER_BYTES_MAX, LINGER_S
+from understudy.fakes.wire import SOCKET, Wire
+
+REFUSE = "understudy.refuse"
+"""key of the app's state under which the server says how a port is closed for some seconds of real time"""
 HEAD_BYTES_MAX = 64 * 1024
 """Longest request line with its headers; also of trailers, and of whatever else belongs to no body."""
-LINGER_BYTES_MAX = 16 * 1024 * 1024
-LINGER_S = 2.0
-"""How much, and how long, is still read and dropped after a refusal, so that it reaches a client that is sending."""
 
 
 class SniffingProtocol(HttpToolsProtocol):
@@ -27,6 +33,14 @@ class SniffingProtocol(HttpToolsProtocol):
     """received since the parser last had something to say"""
     _dropped_bytes: int | None = None
     """received after a refusal"""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let every request on this connection bring the connection itself along, in its state."""
+        super().connection_made(transport)
+        state: Mapping[str, Any] = self.app_state
+        refuse: Callable[[int, float], None] = state[REFUSE]
+        port = (self.server and self.server[1]) or 0
+        self.app_state = {**state, SOCKET: Wire(transport, functools.partial(refuse, port))}
 
     def data_received(self, data: bytes) -> None:
         """Collect the first request's head, look at it once, and pass everything on."""
@@ -93,6 +107,8 @@ class SniffingProtocol(HttpToolsProtocol):
     def _hand_over(self, data: bytes) -> None:
         self._unset_keepalive_if_required()
         self.connections.discard(self)
+        from uvicorn.protocols.http.h11_impl import H11Protocol  # here, as it brings h11, and few clients ask for h2c
+
         patient = H11Protocol(config=self.config, server_state=self.server_state, app_state=self.app_state)
         patient.connection_made(self.transport)
         self.transport.set_protocol(patient)

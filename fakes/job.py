@@ -5,12 +5,14 @@ Source: ours.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from understudy.contracts import Failure, Lifecycle, Vendor
 from understudy.fakes.plan import Circumstances, failure_of, plan
 from understudy.fakes.timeline import GONE, Command, Timeline, timeline
-from understudy.scenarios import Scenario
+from understudy.scenarios import Scenario, Script
+from understudy.scenarios.script import of_lane
 
 
 class Media(NamedTuple):
@@ -22,24 +24,53 @@ class Media(NamedTuple):
     duration_s: float | None
     """None when it is no audio that could be read"""
     has_video: bool = False
+    digest: str = ""
+    """of its bytes, short; empty when they were not seen"""
+
+
+SCRIPTLESS = Script()
+NOTHING_STRANGE: Mapping[str, str] = {}
 
 
 class Lane(Timeline):
     """One way through one lifecycle."""
 
-    __slots__ = ("lifecycle",)
+    __slots__ = ("late_s", "lifecycle", "strange")
     name = ""
     """what tells several lanes of one job apart"""
 
-    def __init__(self, lifecycle: Lifecycle, drawn: Timeline) -> None:
-        """Follow `lifecycle` along the timeline that was `drawn`."""
+    def __init__(self, lifecycle: Lifecycle, drawn: Timeline, script: Script = SCRIPTLESS, number: int = 0) -> None:
+        """Follow `lifecycle` along the timeline that was `drawn`; of several lanes `number` counts from 1."""
         super().__init__(drawn.rows, drawn.starts)
         self.lifecycle = lifecycle
+        self.strange: Mapping[str, str] = of_lane(script.shows, number) if script.shows else NOTHING_STRANGE
+        """row -> the undocumented word that is shown instead of its status"""
+        self.late_s = script.results_late_s
+
+    def shown(self, row: str) -> str | None:
+        """Return the status that the vendor shows in `row`, None once the job has vanished."""
+        if not row:
+            return None
+        return self.strange.get(row) or self.lifecycle.shown(row)
 
     def status(self, now: float) -> str:
         """Return the status that the vendor shows at `now`; empty once the job has vanished."""
+        return self.shown(self.row(now)) or GONE
+
+    def true_status(self, now: float) -> str:
+        """Return the documented status at `now`, whatever is shown; empty once the job has vanished."""
         row = self.row(now)
         return self.lifecycle.shown(row) if row else GONE
+
+    def speaks_undocumented(self, now: float) -> bool:
+        """Say whether the status shown at `now` is a word that the scenario asked for and nobody documents."""
+        return bool(self.strange) and self.row(now) in self.strange
+
+    def has_results(self, now: float) -> bool:
+        """Say whether the lane has ended well by `now`, so long ago that its results are there."""
+        if self.ended(now) != "well":
+            return False
+        return not self.late_s or now >= (self.reached(self.row(now), now) or now) + self.late_s
 
     def ended(self, now: float) -> str | None:
         """Return "well" or "badly" once the lane has come to an end by `now`."""
@@ -79,14 +110,19 @@ class Job(Lane):
         request: bytes,
         link: Link | None = None,
         media: Media | None = None,
+        lane: int = 0,
     ) -> None:
-        """`tenant_key` names the tenant among all draws; `request` is the declaring body as it came."""
+        """`tenant_key` names the tenant among all draws; `request` is the declaring body as it came.
+
+        A job that stands for one lane of several has the number of that `lane`, from 1.
+        """
         self.vendor, self.lifecycle, self.id, self.tenant_key = vendor, lifecycle, job_id, tenant_key
-        self.scenario, self.request, self.link, self.media = scenario, request, link, media
+        self.scenario, self.request, self.media = scenario, request, _heard(media, scenario.script)
+        self.link = link and link._replace(expires_at=scenario.script.expiry(declared_at, link.expires_at))
         self.commands: tuple[Command, ...] = ()
         self.lanes: tuple[Lane, ...] = ()
         self.deleted_at: float | None = None
-        super().__init__(lifecycle, self._drawn(declared_at))
+        super().__init__(lifecycle, self._drawn(declared_at, lane=lane), scenario.script, lane)
 
     @property
     def key(self) -> str:
@@ -107,9 +143,13 @@ class Job(Lane):
         """Take a command that the job `accepts`, with the recording that came with it. What happened before stays."""
         past = self.until(command.at)
         self.commands = (*self.commands, command)
-        self.media = media or self.media
+        self.media = _heard(media, self.scenario.script) or self.media
         drawn = self._drawn(self.declared_at, (command,), past)
         self.rows, self.starts = drawn.rows, drawn.starts
+
+    def speaks_undocumented(self, now: float) -> bool:
+        """Say whether a status shown at `now`, the job's or a lane's, is an undocumented word of the scenario's."""
+        return super().speaks_undocumented(now) or any(lane.speaks_undocumented(now) for lane in self.lanes)
 
     def failure(self, now: float) -> Failure | None:
         """Return why the job ended badly, None when it did not by `now`."""
@@ -119,8 +159,10 @@ class Job(Lane):
         at = self.reached(step[1], now) or now
         return failure_of(self.vendor, self.lifecycle, self.scenario.script, self.given, step, at)
 
-    def _drawn(self, declared_at: float, commands: tuple[Command, ...] = (), past: Timeline | None = None) -> Timeline:
-        planned = plan(self.vendor, self.lifecycle, self.scenario.script, self.given)
+    def _drawn(
+        self, declared_at: float, commands: tuple[Command, ...] = (), past: Timeline | None = None, lane: int = 0
+    ) -> Timeline:
+        planned = plan(self.vendor, self.lifecycle, self.scenario.script, self.given, lane)
         return timeline(self.lifecycle, planned, self.key, declared_at, commands, past)
 
 
@@ -130,6 +172,13 @@ class Link(NamedTuple):
     url: str
     expires_at: float | None
     """Unix seconds; None when the link says nothing of it"""
+
+
+def _heard(media: Media | None, script: Script) -> Media | None:
+    """Return what is taken to have been found out about a recording."""
+    if media is None or script.audio is None:
+        return media
+    return media._replace(duration_s=script.audio_s(media.duration_s))
 
 
 def circumstances(vendor: Vendor, media: Media | None, link: Link | None) -> Circumstances:

@@ -6,10 +6,13 @@ Source: ours. Times are virtual seconds since the tenant's clock began, so two r
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 ROWS_MAX = 10_000
+BYTES_MAX = 8 * 1024 * 1024
+"""of texts that a client can make as long as it likes: paths and findings"""
+NO_LANES: Mapping[str, str] = {}
 
 
 class Exchange(NamedTuple):
@@ -18,28 +21,38 @@ class Exchange(NamedTuple):
     number: int
     """counted from 1 within the tenant"""
     at_s: float
-    """virtual seconds since the tenant's clock began"""
+    """when the request came, in virtual seconds since the tenant's clock began"""
+    answered_s: float
+    """when its answer went out, or was broken off"""
     vendor: str
     operation: str
     """operationId; empty when no route took the request"""
     method: str
     path: str
+    """with whatever is secret in it taken out"""
     job: str | None
     http: int
     """status code of the answer; 0 when a fault broke the exchange off"""
     said: str | None
     """the status that the answer gave for the job"""
+    lanes: Mapping[str, str]
+    """lane -> the status that the answer gave for it, where there are several"""
+    retry_after_s: float | None
+    """how long the answer asked the client to stay away"""
+    subject: str | None
+    """what the request brought that made or fed a job: `file:`, `link:` or `text:` and a digest"""
     fault: str | None
     findings: tuple[str, ...]
-    """what about the request or the answer breaks the contract"""
+    """what breaks the contract: `request: ...`, `reply: ...`; and `secret: ...` in the URL"""
 
 
 class Journal:
     """The latest exchanges of one tenant."""
 
-    def __init__(self, rows_max: int = ROWS_MAX) -> None:
-        """Keep at most `rows_max` exchanges; older ones are dropped and counted."""
-        self._rows: deque[Exchange] = deque(maxlen=rows_max)
+    def __init__(self, rows_max: int = ROWS_MAX, bytes_max: int = BYTES_MAX) -> None:
+        """Keep at most so many exchanges and so many bytes of texts; older ones are dropped and counted."""
+        self._rows: deque[Exchange] = deque()
+        self._rows_max, self._bytes_max, self._bytes = rows_max, bytes_max, 0
         self.count = 0
 
     @property
@@ -56,15 +69,34 @@ class Journal:
         path: str,
         job: str | None,
         http: int,
-        said: str | None,
-        fault: str | None,
-        findings: tuple[str, ...],
+        said: str | None = None,
+        fault: str | None = None,
+        findings: tuple[str, ...] = (),
+        answered_s: float | None = None,
+        lanes: Mapping[str, str] = NO_LANES,
+        retry_after_s: float | None = None,
+        subject: str | None = None,
     ) -> None:
-        """Append one exchange."""
-        self.count += 1
-        row = Exchange(self.count, round(at_s, 3), vendor, operation, method, path, job, http, said, fault, findings)
-        self._rows.append(row)
+        """Append one exchange; without `answered_s` it was answered at once."""
+        self.count = number = self.count + 1
+        if answered_s is None:
+            answered_s = at_s
+        row = Exchange(
+            number, at_s, answered_s, vendor, operation, method, path, job, http, said, lanes, retry_after_s, subject,
+            fault, findings,
+        )  # fmt: skip
+        rows = self._rows
+        rows.append(row)
+        self._bytes += _bytes(row) if findings else len(path)
+        while len(rows) > self._rows_max or self._bytes > self._bytes_max:
+            self._bytes -= _bytes(rows.popleft())
 
     def after(self, number: int = 0) -> Iterator[Exchange]:
-        """Yield the exchanges kept whose number is above `number`, oldest first."""
-        return (row for row in self._rows if row.number > number)
+        """Yield the exchanges kept whose number is above `number`, oldest first; their times in whole milliseconds."""
+        for row in tuple(self._rows):  # as it is now: a test may read it while its client is still asking
+            if row.number > number:
+                yield row._replace(at_s=round(row.at_s, 3), answered_s=round(row.answered_s, 3))
+
+
+def _bytes(row: Exchange) -> int:
+    return len(row.path) + (sum(map(len, row.findings)) if row.findings else 0)

@@ -11,15 +11,17 @@ import tempfile
 from datetime import UTC, datetime
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlsplit
-
-import httpx
 
 from understudy.fakes import draw
 from understudy.fakes.job import Link, Media
 from understudy.fakes.recording import examine, media_type_of, plain_name
 from understudy.fakes.reply import Problem, Refused
 from understudy.fakes.tenant import Settings, Tenant
+
+if TYPE_CHECKING:
+    import httpx
 
 FETCH_TIMEOUT_S = 10.0
 ASSUMED_AUDIO_S = (180.0, 600.0)
@@ -60,7 +62,7 @@ async def follow(link: Link, tenant: Tenant) -> Media:
         path = Path(folder, "fetched")
         try:
             kind = await _fetch(link.url, path, tenant.settings.max_upload_bytes)
-        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError):
+        except (OSError, ValueError):
             return Media(name, media_type_of(name), 0, None)
         return await examine(path, name, kind)
 
@@ -82,9 +84,21 @@ def _loopback(host: str) -> bool:
 
 
 async def _fetch(url: str, path: Path, limit_bytes: int) -> str:
-    """Save what lies behind `url`, without following it elsewhere, and return its media type."""
+    """Save what lies behind `url`, without following it elsewhere, and return its media type.
+
+    Raises OSError or ValueError when that does not come whole, or is too large.
+    """
+    import httpx  # here, as few fetch anything, and all would wait for it
+
+    try:
+        return await _saved(httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, trust_env=False), url, path, limit_bytes)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise OSError(str(error)) from error
+
+
+async def _saved(http: httpx.AsyncClient, url: str, path: Path, limit_bytes: int) -> str:
     async with (
-        httpx.AsyncClient(timeout=FETCH_TIMEOUT_S, trust_env=False) as client,
+        http as client,
         client.stream("GET", url) as response,
     ):
         if response.status_code != 200:

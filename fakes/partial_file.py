@@ -14,7 +14,7 @@ from pathlib import Path
 from understudy.fakes.reply import Problem, Refused
 
 UNFINISHED_MAX = 32
-"""files of one tenant that may be under way at once; the oldest makes room"""
+"""files of one tenant that may be under way at once; the oldest to which nothing arrives makes room"""
 
 
 class PartialFile:
@@ -41,11 +41,20 @@ class PartialFile:
         wait until the server has noticed.
         """
         writer = self._writer = object()
-        with self.path.open("ab", buffering=0) as file:
-            async for piece in arriving:
-                if self._writer is not writer:
-                    raise Refused(Problem.CONFLICT, "another request goes on with this file")
-                file.write(piece)
+        try:
+            with self.path.open("ab", buffering=0) as file:
+                async for piece in arriving:
+                    if self._writer is not writer:
+                        raise Refused(Problem.CONFLICT, "another request goes on with this file")
+                    file.write(piece)
+        finally:
+            if self._writer is writer:
+                self._writer = None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it is not whole yet, and no request goes on with it now."""
+        return not self.is_taken and self._writer is None
 
     def take(self) -> bool:
         """Say whether the file is whole and nobody has taken it yet; now it is taken."""
@@ -70,9 +79,10 @@ class PartialFiles:
         """files ever begun; the next one's ordinal, so that names can be drawn"""
 
     def begin(self, name: str, length_bytes: int, job_id: str, metadata: dict[str, str]) -> PartialFile:
-        """Make room for a file, and forget the oldest one under way where there are too many."""
-        under_way = [file for file in self._files.values() if not file.is_taken]
-        for oldest in under_way[: max(0, len(under_way) - UNFINISHED_MAX + 1)]:
+        """Make room for a file, and forget the oldest idle ones where too many are under way."""
+        under_way = sum(not file.is_taken for file in self._files.values())
+        idle = [file for file in self._files.values() if file.is_idle]
+        for oldest in idle[: max(0, under_way - UNFINISHED_MAX + 1)]:
             self._files.pop(oldest.name).discard()
         self.begun += 1
         file = self._files[name] = PartialFile(name, self._in_folder(name), length_bytes, job_id, metadata)

@@ -11,9 +11,13 @@ from typing import NamedTuple
 from understudy.contracts import Failure, Lifecycle, Vendor
 from understudy.fakes.timeline import Plan
 from understudy.scenarios import Script, Stay
+from understudy.scenarios.script import of_lane
 
 TEXT_S = 60.0
 """Assumed: a chat or a transcript is processed like a minute of audio."""
+
+
+AT_ONCE = Stay(0.0, 0.0)
 
 
 class Circumstances(NamedTuple):
@@ -35,9 +39,12 @@ def failures(vendor: Vendor, lifecycle: Lifecycle, script: Script, given: Circum
     yield from (each for each in [*asked, *caused] if not edges.isdisjoint(each.edge.items()))
 
 
-def plan(vendor: Vendor, lifecycle: Lifecycle, script: Script, given: Circumstances) -> Plan:
-    """Return the plan of one job. Never raises: scripts and contracts are checked when they are loaded."""
-    turns = {row: list(targets) for row, targets in script.turns.items()}
+def plan(vendor: Vendor, lifecycle: Lifecycle, script: Script, given: Circumstances, lane: int = 0) -> Plan:
+    """Return the plan of one job, or of its lane of that number, from 1.
+
+    Never raises: scripts and contracts are checked when they are loaded.
+    """
+    turns = {row: list(targets) for row, targets in of_lane(script.turns, lane).items()}
     late: dict[str, tuple[float, str]] = {}
     for failure in failures(vendor, lifecycle, script, given):
         asked = script.fail is not None and failure is vendor.failures[script.fail]
@@ -47,15 +54,15 @@ def plan(vendor: Vendor, lifecycle: Lifecycle, script: Script, given: Circumstan
                 turns.setdefault(row, [target])
             elif given.link_expires_at is not None:
                 late[row] = (given.link_expires_at, target)
-    stays = {row: Stay.parse(text) for row, text in script.stay.items()}
+    stays = {row: Stay.parse(text).of_audio(given.audio_s) for row, text in of_lane(script.stay, lane).items()}
 
-    def stay_s(row: str) -> tuple[float, float]:
+    def stay(row: str) -> Stay:
         if row in stays:
             return stays[row]
         duration = vendor.durations.get(row)
-        return duration.range_s(given.audio_s) if duration else (0.0, 0.0)
+        return Stay(*duration.range_s(given.audio_s)) if duration else AT_ONCE
 
-    return Plan(stay_s, turns, late, script.vanish.in_row if script.vanish else None)
+    return Plan(stay, turns, late, script.vanish.in_row if script.vanish else None)
 
 
 def failure_of(

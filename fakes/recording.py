@@ -6,23 +6,24 @@ the vendors name; it opens no network address.
 
 from __future__ import annotations
 
+import hashlib
 import mimetypes
 import re
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 from urllib.parse import unquote
 
-from anyio import to_thread
-from pymediainfo import MediaInfo
-
 from understudy.fakes.job import Media
+from understudy.fakes.subject import DIGEST_BYTES
 
 
 async def examine(path: Path, filename: str, content_type: str = "") -> Media:
     """Return what the file at `path` is, under the name and media type that its sender gave it."""
-    duration_s, has_video = await to_thread.run_sync(_measure, path)
+    from anyio import to_thread  # here, as a first answer does not need it
+
+    (duration_s, has_video), digest = await to_thread.run_sync(lambda: (_measure(path), _digest(path)))
     name = plain_name(filename)
-    return Media(name, media_type_of(name, content_type), path.stat().st_size, duration_s, has_video)
+    return Media(name, media_type_of(name, content_type), path.stat().st_size, duration_s, has_video, digest)
 
 
 def media_type_of(filename: str, content_type: str = "") -> str:
@@ -40,6 +41,8 @@ def plain_name(filename: str) -> str:
 
 def _measure(path: Path) -> tuple[float | None, bool]:
     """Return (seconds or None when it is no audio, whether there is a picture)."""
+    from pymediainfo import MediaInfo  # here, as it loads a large library, and a first answer does not need it
+
     for parse_speed in (0.5, 1.0):  # some formats, such as raw AAC, tell their length only when read to the end
         parsed = cast("Any", MediaInfo.parse(str(path), parse_speed=parse_speed))
         tracks: list[Any] = parsed.tracks
@@ -51,6 +54,11 @@ def _measure(path: Path) -> tuple[float | None, bool]:
         if lengths_ms:
             return max(lengths_ms) / 1000, has_video
     return None, has_video
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=DIGEST_BYTES)).hexdigest()
 
 
 def _is_number(value: object) -> bool:

@@ -6,8 +6,10 @@ Source: ours. A fourth vendor is found, not registered.
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
-from understudy.fakes.vendor_app import Translation
+if TYPE_CHECKING:
+    from understudy.fakes.translation import Translation  # which needs tenants, and they need the vendors
 
 
 def translation(vendor: str) -> Translation:

@@ -9,11 +9,14 @@ import enum
 import functools
 from collections.abc import Sequence
 from email.utils import formatdate
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
+from starlette.types import Scope, Send
 
 from understudy.contracts import Issue
+from understudy.fakes.compression import BYTES_MIN, compressed
 
 if TYPE_CHECKING:
     from understudy.fakes.tenant import Tenant
@@ -24,6 +27,7 @@ ReplyHeaders = tuple[tuple[bytes, bytes], ...]
 
 _encode = msgspec.json.Encoder().encode
 JSON = "application/json"
+_KNOWN = frozenset(HTTPStatus)
 
 
 class Reply(NamedTuple):
@@ -51,6 +55,22 @@ class Reply(NamedTuple):
             headers.append((b"content-type", self.media_type.encode() + charset))
         return headers
 
+    async def send(self, now: float, scope: Scope, send: Send) -> None:
+        """Send it as the answer to a request, at `now` (Unix seconds), compressed where that is worth it."""
+        content = self.content()
+        encoding: ReplyHeaders = ()
+        if len(content) >= BYTES_MIN:
+            accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
+            content, encoding = compressed(content, self.media_type, accepted)
+        headers = [*self.asgi_headers(len(content), now), *encoding]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+
+def phrase(status: int) -> str:
+    """Return a status code in words, as HTTP has them; a code that HTTP does not know is called an error."""
+    return HTTPStatus(status).phrase if status in _KNOWN else f"Error {status}"
+
 
 @functools.lru_cache(maxsize=256)
 def http_date(second: int) -> bytes:
@@ -74,6 +94,7 @@ class Problem(enum.Enum):
     TOO_LARGE = "the body is too large"
     TOO_MANY = "more requests than are allowed"
     GONE = "already deleted"
+    BROKEN = "the vendor itself has failed"
 
 
 class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
@@ -94,6 +115,10 @@ class Refused(Exception):  # noqa: N818 - it is an answer, not a mishap
         super().__init__(reason)
         self.problem, self.reason, self.issues, self.code = problem, reason, tuple(issues), code
         self.headers = headers
+        self.http: int | None = None
+        """the status, where that is asked for whatever the problem"""
+        self.nearest = ""
+        """the operation that was most likely meant, where none was found"""
         self.tenant: Tenant | None = None
         """whose credential it was, where that is known though not accepted: its journal, clock and dialect are used"""
 

@@ -1,6 +1,6 @@
 """The stand-ins and their control port on one event loop: sockets bound first, one uvicorn server behind all of them.
 
-Source: ours. A socket is made with IPPROTO_TCP, without which every answer on a kept-alive connection waits 45 ms.
+Source: ours.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ import contextlib
 import logging
 import socket
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import NamedTuple
 
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from understudy.contracts import vendor_names
-from understudy.fakes.control import control_app
-from understudy.fakes.faults.fault import SOCKET
-from understudy.fakes.http_protocol import SniffingProtocol
+from understudy.fakes import port as ports
+from understudy.fakes.intake import hear_out, is_sending
+from understudy.fakes.listener import Listener
 from understudy.fakes.registry import translation
+from understudy.fakes.server_thread import ServerThread
 from understudy.fakes.tenant import Settings, Tenants
 from understudy.fakes.vendor_app import VendorApp
 
@@ -42,17 +42,17 @@ class Addresses(NamedTuple):
 class Switchboard:
     """Leads each request to the app of the port on which it came in."""
 
-    def __init__(self, apps: dict[int, ASGIApp]) -> None:
-        """`apps` are by port number."""
+    def __init__(self, apps: Mapping[int, ASGIApp]) -> None:
+        """`apps` are by port number; more may join them later."""
         self._apps = apps
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on; an app that breaks is logged with its traceback and answered with 500 by the server."""
         if scope["type"] != "http":
             return
-        scope[SOCKET] = True
         try:
-            await self._apps[scope["server"][1]](scope, receive, send)
+            app = self._apps[scope["server"][1]]
+            await (hear_out(app, scope, receive, send) if is_sending(scope) else app(scope, receive, send))
         except Exception:
             log.exception("the fake broke on %s %s", scope["method"], scope["path"])
             raise
@@ -68,41 +68,46 @@ class StandIns:
         host: str = "127.0.0.1",
         port: int = 0,
         control_key: str | None = None,
+        tenants: Tenants | None = None,
     ) -> None:
         """Bind at once, control first, the vendors on the next ports in alphabetical order; port 0 takes free ones.
 
+        No `vendors` are all of them. `tenants` are given where others serve them as well.
+
         Raises OSError for a port that cannot be had, UnknownScenario for a scenario that is not there.
         """
-        names = sorted(vendors or vendor_names())
-        self.tenants = Tenants(settings)
-        self._sockets: list[socket.socket] = []
-        apps: dict[int, ASGIApp] = {}
+        self.tenants = tenants or Tenants(settings)
+        self._host, self._sockets, self._apps = host, list[socket.socket](), dict[int, ASGIApp]()
+        self._adding = threading.Lock()
         try:
-            control = self._bind(host, port)
-            apps[_port(control)] = control_app(self.tenants, control_key)
-            bases: dict[str, str] = {}
-            for offset, name in enumerate(names, start=1):
-                bound = self._bind(host, port + offset if port else 0)
-                app = VendorApp(translation(name), self.tenants)
-                apps[_port(bound)] = app
-                bases[name] = _url(host, _port(bound)) + _base_path(app)
+            control = self._bind(port)
+            self._apps[ports.number(control)] = _Control(self, control_key)
+            self.addresses = Addresses(ports.url(host, control), {})
+            for offset, name in enumerate(sorted(vendors or vendor_names()), start=1):
+                self._place(name, self._bind(port + offset if port else 0))
         except BaseException:
             self.close()
             raise
-        self.addresses = Addresses(_url(host, _port(control)), bases)
-        self._server = _Server(_config(Switchboard(apps)))
+        self._server = Listener(Switchboard(self._apps), self._sockets)
 
-    def _bind(self, host: str, port: int) -> socket.socket:
-        family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    def _bind(self, port: int) -> socket.socket:
+        bound = ports.bind(self._host, port)
         self._sockets.append(bound)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            bound.bind((host, port))
-            bound.listen(2048)
-        except OSError as error:
-            raise OSError(error.errno, f"{host}:{port}: {error.strerror}") from error
         return bound
+
+    def _place(self, vendor: str, bound: socket.socket) -> None:
+        app = VendorApp(translation(vendor), self.tenants)
+        self._apps[ports.number(bound)] = app
+        self.addresses.vendors[vendor] = ports.url(self._host, bound) + app.vendor.contract.base_path
+
+    def add(self, vendor: str) -> str:
+        """Serve one more vendor, on a free port, if it is not served yet; return its base URL. For other threads."""
+        with self._adding:
+            if vendor not in self.addresses.vendors:
+                bound = ports.bind(self._host, 0)
+                self._place(vendor, bound)
+                self._server.add(bound)
+            return self.addresses.vendors[vendor]
 
     def loop_factory(self) -> Callable[[], asyncio.AbstractEventLoop] | None:
         """Return what makes the event loop to serve on: uvloop's where it is installed."""
@@ -110,12 +115,11 @@ class StandIns:
 
     async def serve(self) -> None:
         """Serve until `stop` is called."""
-        await self._server.serve(sockets=self._sockets)
+        await self._server.listen()
 
     def stop(self) -> None:
         """Let `serve` end soon; may be called from another thread or a signal handler."""
-        self._server.should_exit = True
-        self._server.force_exit = True
+        self._server.stop()
 
     def close(self) -> None:
         """Give the ports back."""
@@ -125,63 +129,35 @@ class StandIns:
     @contextlib.contextmanager
     def running(self) -> Generator[StandIns]:
         """Serve in a thread as long as the block lasts."""
-        thread = threading.Thread(target=self._server.run, args=(self._sockets,), name="understudy", daemon=True)
-        thread.start()
+        self.start(self.loop_factory())
         try:
-            self._server.ready.wait(10)
             yield self
         finally:
-            self.stop()
-            thread.join()
-            self.close()
+            self.end()
+
+    def start(self, loop_factory: Callable[[], asyncio.AbstractEventLoop] | None = None) -> None:
+        """Begin to serve in a thread, on asyncio's own loop or another; return once it does."""
+        self._thread = ServerThread(self.serve, loop_factory)
+        self._thread.start()
+        self._server.ready.wait(10)
+
+    def end(self) -> None:
+        """End the thread that `start` began, and give the ports back."""
+        self.stop()
+        self._thread.join()
+        self.close()
 
 
-class _Server(uvicorn.Server):
-    """uvicorn without its signal handlers, which belong to the command line, and with an event for "serving"."""
+class _Control:
+    """The control port's app, made when it is first called: most tests never do."""
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.ready = threading.Event()
+    def __init__(self, stand_ins: StandIns, key: str | None) -> None:
+        self._stand_ins, self._key = stand_ins, key
+        self._app: ASGIApp | None = None
 
-    @contextlib.contextmanager
-    def capture_signals(self) -> Generator[None]:
-        yield
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._app is None:
+            from understudy.fakes.control.app import control_app  # here, as it brings Starlette's whole router
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.ready.set()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # Hang up first: else a client that still waits is answered 500, or, from Python 3.12 on, waited for.
-        for connection in list(self.server_state.connections):
-            connection.transport.close()
-        await super().shutdown(sockets)
-
-
-def _config(app: ASGIApp) -> uvicorn.Config:
-    """Return uvicorn's settings: whatever would halve a poll's speed is off, and `Date` is ours."""
-    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)
-    return uvicorn.Config(
-        app,
-        http=SniffingProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        proxy_headers=False,
-        date_header=False,
-        server_header=False,
-        timeout_keep_alive=75,
-    )
-
-
-def _port(bound: socket.socket) -> int:
-    return int(bound.getsockname()[1])
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _base_path(app: VendorApp) -> str:
-    return app.vendor.contract.base_path
+            self._app = control_app(self._stand_ins.tenants, self._key, lambda: self._stand_ins.addresses.vendors)
+        await self._app(scope, receive, send)

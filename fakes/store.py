@@ -37,7 +37,7 @@ class MemoryStore:
 
     def __iter__(self) -> Iterator[Job]:
         """Yield every job, deleted ones too, oldest first."""
-        return iter(self._jobs.values())
+        return iter(tuple(self._jobs.values()))  # as they are now: a client may declare another one meanwhile
 
     def __len__(self) -> int:
         """Return how many jobs are kept."""

@@ -6,6 +6,7 @@ Source: ours.
 from __future__ import annotations
 
 import functools
+import math
 from array import array
 from bisect import bisect_right
 from collections import Counter
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 from understudy.contracts import Lifecycle
 from understudy.fakes import draw
+from understudy.scenarios.duration import Stay
 
 GONE = ""
 """the row of a job that has vanished: nobody has heard of it"""
@@ -29,8 +31,8 @@ class Command(NamedTuple):
 class Plan(NamedTuple):
     """What the vendor is going to do with one job."""
 
-    stay_s: Callable[[str], tuple[float, float]]
-    """row -> how long it lasts, from low to high"""
+    stay: Callable[[str], Stay]
+    """row -> how long it lasts, in seconds"""
     turns: Mapping[str, Sequence[str]] = {}
     """row -> the rows it goes to, one a visit; the last one repeats; by default the row's first target"""
     late: Mapping[str, tuple[float, str]] = {}
@@ -103,11 +105,13 @@ def timeline(
 def _moved(
     lifecycle: Lifecycle, plan: Plan, key: str, row: str, at: float, visits: Counter[str]
 ) -> tuple[str, float] | None:
-    """Return where and when the job moves by itself, None when it waits, ends or has vanished."""
+    """Return where and when the job moves by itself, None when it waits, ends, has vanished or stays for ever."""
     if row == GONE or not (targets := lifecycle.rows[row].then):
         return None
     visits[row] += 1
-    leaves_at = at + draw.between(*plan.stay_s(row), key, row, visits[row])
+    leaves_at = at + draw.stay_s(plan.stay(row), key, row, visits[row])
+    if leaves_at == math.inf:
+        return None
     if row == plan.vanish_in:
         return GONE, (at + leaves_at) / 2
     turns = [turn for turn in plan.turns.get(row, ()) if turn in targets] or targets

@@ -6,45 +6,24 @@ Source: ours. One plain callable from end to end, as the path of a poll decides 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+import functools
 
-import msgspec
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from understudy.contracts import Operation, Vendor
-from understudy.fakes.body import ClientGone, decode_json, media_type, read
+from understudy.contracts import Operation
+from understudy.fakes import entry
+from understudy.fakes.body import ClientGone
 from understudy.fakes.call import Call
-from understudy.fakes.compression import BYTES_MIN, compressed
-from understudy.fakes.faults import Fault, fault_at
-from understudy.fakes.faults.place import NO_FAULT
+from understudy.fakes.exposure import exposure, words_in
+from understudy.fakes.faults import NO_FAULT, Fault
+from understudy.fakes.hazard import Hazard, Struck
+from understudy.fakes.journal import NO_LANES
 from understudy.fakes.reply import JSON, Problem, Refused, Reply, ReplyHeaders
+from understudy.fakes.request import read_body, read_query
+from understudy.fakes.rewind import Rewind
 from understudy.fakes.routes import Found, Routes
 from understudy.fakes.tenant import Tenant, Tenants
-
-Headers = Mapping[bytes, bytes]
-Handler = Callable[[Call], Reply]
-StreamHandler = Callable[[Call], Awaitable[Reply]]
-
-
-class Translation(NamedTuple):
-    """What a vendor package provides: how it knows its clients, what it answers, how it refuses."""
-
-    vendor: Vendor
-    dialect: msgspec.Struct
-    """the default; a tenant can have its own"""
-    handlers: Mapping[str, Handler]
-    """operationId -> handler of a call whose body has been read and checked"""
-    streams: Mapping[str, StreamHandler]
-    """operationId -> handler that awaits something: a body it reads itself, or a link it follows"""
-    admit: Callable[[Headers, Tenants], Tenant]
-    """the tenant behind a request's headers. Raises Refused"""
-    refuse: Callable[[Refused], Reply]
-    throttle: Callable[[Tenant], ReplyHeaders] | None = None
-    """counts a request, and gives the headers that go with its answer, where the vendor limits rates. Raises Refused"""
-    usage: Callable[[Tenant, float], dict[str, Any]] | None = None
-    """what a tenant has used by a moment (Unix seconds), where the vendor counts it"""
+from understudy.fakes.translation import Headers, Translation
 
 
 class VendorApp:
@@ -59,6 +38,7 @@ class VendorApp:
         if differing := set(operations) ^ {*self._handlers, *self._streams}:
             raise ValueError(f"{self.vendor.name}: operations and handlers differ: {', '.join(sorted(differing))}")
         self._routes = Routes(operations.values())
+        self._hazard = Hazard(self.vendor, self._refusal)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -70,21 +50,38 @@ class VendorApp:
         try:
             if operation is None:
                 tenant = self._admitted_or_none(headers)
-                raise _no_route(scope, found)
+                raise self._no_route(scope, found)
             if operation.secured:
                 tenant = self._admit(headers, self.tenants)
+                if operation.role == "poll":
+                    tenant.begin_poll(self.vendor, found.values)
                 standing = self._throttle(tenant) if self._throttle else ()
         except Refused as refused:
-            refused.tenant = tenant or refused.tenant
-            await self._finish(scope, send, operation, refused.tenant, None, self._refusal(refused))
+            refused.tenant = tenant or refused.tenant or self._betrayed(scope)
+            unheard = self._unheard(refused.tenant, operation, found.values, headers, receive)
+            reply, blamed = self._refusal(refused), entry.blame(refused)
+            await self._finish(scope, send, operation, refused.tenant, unheard, reply, blamed)
             return
         call = Call(operation, self.tenants, tenant, found.values, headers, receive)
         call.standing = standing
-        fault = self._fault(call, tenant)
+        if tenant is None:
+            await self._serve_stranger(call, scope, receive, send)
+            return
+        fault = self._hazard.fault(call, tenant)
         if fault is NO_FAULT:
             await self._serve(call, scope, send)
         else:
             await self._serve_with(fault, call, scope, receive, send)
+
+    def _no_route(self, scope: Scope, found: Found) -> Refused:
+        if found.operations:
+            allowed = ", ".join(sorted(found.operations))
+            return Refused(Problem.METHOD, f"{scope['method']} is not allowed here, only {allowed}")
+        nearest = self._routes.nearest(scope["method"], scope["path"])
+        hint = f": did you mean {nearest}?" if nearest else ""
+        refused = Refused(Problem.NO_ROUTE, f"no operation has the path {scope['path'][:200]}{hint}")
+        refused.nearest = nearest
+        return refused
 
     def _admitted_or_none(self, headers: Headers) -> Tenant | None:
         try:
@@ -92,33 +89,68 @@ class VendorApp:
         except Refused as refused:
             return refused.tenant
 
-    def _fault(self, call: Call, tenant: Tenant | None) -> Fault:
-        if tenant is None:
-            return NO_FAULT
-        return fault_at(tenant, self.vendor.name, call.operation, call.values[0] if call.values else "")
+    def _unheard(
+        self,
+        tenant: Tenant | None,
+        operation: Operation | None,
+        values: tuple[str, ...],
+        headers: Headers,
+        receive: Receive,
+    ) -> Call | None:
+        """Return a call that gets no further, for the journal, with the job that it was about."""
+        if tenant is None or operation is None:
+            return None
+        call = Call(operation, self.tenants, tenant, values, headers, receive)
+        call.job = tenant.job_at(self.vendor, values)
+        return call
+
+    def _betrayed(self, scope: Scope) -> Tenant | None:
+        """Return the tenant who sent its credential in the URL instead, where it can only be found as a mistake."""
+        words = words_in(scope["path"], scope["query_string"])
+        return next((tenant for tenant in self.tenants if tenant.name in words), None) if words else None
+
+    async def _serve_stranger(self, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve a call whose tenant its handler alone can tell; a fault strikes as soon as that is told."""
+        rewind = Rewind(receive)
+        call.receive, call.on_enter = rewind, functools.partial(self._strike_or_go_on, rewind)
+        try:
+            await self._serve(call, scope, send)
+        except Struck as struck:
+            again = Call(call.operation, self.tenants, None, call.values, call.headers, receive)
+            again.enter(struck.tenant)
+            again.job = call.job
+            await self._serve_with(struck.fault, again, scope, rewind.again(), send)
+
+    def _strike_or_go_on(self, rewind: Rewind, call: Call) -> None:
+        fault = self._hazard.fault(call, call.tenant)
+        if fault is not NO_FAULT:
+            raise Struck(fault, call.tenant)
+        rewind.stop()
 
     async def _serve(self, call: Call, scope: Scope, send: Send) -> None:
         try:
             reply = await self._answer(call, scope)
         except ClientGone:
             return
-        await self._finish(scope, send, call.operation, call.tenant_or_none, call, reply)
+        await self._finish(scope, send, call.operation, call.tenant_or_none, call, reply, call.findings)
 
     async def _serve_with(self, fault: Fault, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve with a fault around it; what went out, or that nothing did, goes into the journal."""
-        seen = 0
+        http, headers = 0, ReplyHeaders()
 
         async def watched(message: Message) -> None:
-            nonlocal seen
-            seen = message.get("status", seen)
+            nonlocal http, headers
+            if message["type"] == "http.response.start":
+                http, headers = message["status"], tuple(message["headers"])
             await send(message)
 
         try:
             await fault(self._inner(call))(scope, receive, watched)
         except (ConnectionAbortedError, ClientGone):
-            seen = 0
+            http, headers = 0, ()
         finally:
-            self._note(scope, call.operation, call.tenant_or_none, call, seen, fault.name, ())
+            entry.unsay(call, fault, http)
+            self._note(scope, call.operation, call.tenant_or_none, call, http, headers, call.findings, fault.name)
 
     def _inner(self, call: Call) -> ASGIApp:
         """Return the app that a fault wraps: it answers, and writes no journal of its own."""
@@ -126,7 +158,7 @@ class VendorApp:
         async def inner(scope: Scope, receive: Receive, send: Send) -> None:
             call.receive = receive
             reply = await self._answer(call, scope)
-            await _send(reply, call.now, scope, send)
+            await reply.send(call.now, scope, send)
 
         return inner
 
@@ -134,8 +166,15 @@ class VendorApp:
         """Return the answer to an admitted call. Raises ClientGone."""
         try:
             reply = await self._handled(call, scope)
+            if call.operation.role in entry.FEEDING and call.subject is None:
+                call.subject = entry.subject_of(call)
+            if call.said is not None and call.job is not None and call.job.lanes:
+                entry.say_lanes(call)
         except Refused as refused:
             refused.tenant = call.tenant_or_none or refused.tenant
+            call.findings = entry.blame(refused)
+            if call.job is None and call.values and call.tenant_or_none:
+                call.job = call.tenant_or_none.job_at(self.vendor, call.values)
             reply = self._refusal(refused)
         return reply._replace(headers=(*reply.headers, *call.standing)) if call.standing else reply
 
@@ -143,10 +182,10 @@ class VendorApp:
         """Return what the operation's handler answers. Raises Refused, or ClientGone."""
         operation = call.operation
         if operation.query:
-            _read_query(call, scope["query_string"])
+            read_query(call, scope["query_string"])
         stream = self._streams.get(operation.id)
         if JSON in operation.request:
-            await _read_body(call)
+            await read_body(call)
         return self._handlers[operation.id](call) if stream is None else await stream(call)
 
     def _refusal(self, refused: Refused) -> Reply:
@@ -161,15 +200,16 @@ class VendorApp:
         tenant: Tenant | None,
         call: Call | None,
         reply: Reply,
+        findings: tuple[str, ...],
     ) -> None:
         """Check the reply against the contract, write the journal, and send."""
-        findings: tuple[str, ...] = ()
         if operation is not None:
             issues = operation.check_response(reply.status, reply.body, reply.media_type)
-            findings = tuple(f"reply: {issue}" for issue in issues) if issues else ()
-        self._note(scope, operation, tenant, call, reply.status, None, findings)
+            if issues:
+                findings = (*findings, *entry.unasked(issues, call, tenant))
+        self._note(scope, operation, tenant, call, reply.status, reply.headers, findings, None)
         now = call.now if call else tenant.clock.now() if tenant else self.tenants.clock.now()
-        await _send(reply, now, scope, send)
+        await reply.send(now, scope, send)
 
     def _note(
         self,
@@ -178,66 +218,32 @@ class VendorApp:
         tenant: Tenant | None,
         call: Call | None,
         http: int,
-        fault: str | None,
+        headers: ReplyHeaders,
         findings: tuple[str, ...],
+        fault: str | None,
     ) -> None:
         if tenant is None:
             return
-        at_s = (call.now if call else tenant.clock.now()) - tenant.clock.start
-        job_id = call.job.id if call and call.job else None
-        said = call.said if call else None
-        name = operation.id if operation else ""
+        now, start, path, query = tenant.clock.now(), tenant.clock.start, scope["path"], scope["query_string"]
+        at_s = (call.now if call else now) - start
+        job = call.job if call else None
+        if query or call is None or (call.values and (job is None or call.values != (job.id,))):
+            given = call.headers if call else dict(scope["headers"])
+            path, exposed = exposure(tenant, operation, given, path, query)
+            findings = (*findings, *exposed) if exposed else findings
         tenant.journal.add(
-            at_s, self.vendor.name, name, scope["method"], scope["path"], job_id, http, said, fault, findings
+            at_s,
+            self.vendor.name,
+            operation.id if operation else "",
+            scope["method"],
+            path,
+            job.id if job else None,
+            http,
+            call.said if call else None,
+            fault,
+            findings,
+            now - start,
+            call.lanes if call else NO_LANES,
+            entry.retry_after_s(headers, now) if headers and http != 200 else None,
+            call.subject if call else None,
         )
-
-
-async def _send(reply: Reply, now: float, scope: Scope, send: Send) -> None:
-    content = reply.content()
-    encoding: tuple[tuple[bytes, bytes], ...] = ()
-    if len(content) >= BYTES_MIN:
-        accepted = dict(scope["headers"]).get(b"accept-encoding", b"")
-        content, encoding = compressed(content, reply.media_type, accepted)
-    await send(
-        {
-            "type": "http.response.start",
-            "status": reply.status,
-            "headers": [*reply.asgi_headers(len(content), now), *encoding],
-        }
-    )
-    await send({"type": "http.response.body", "body": content})
-
-
-def _no_route(scope: Scope, found: Found) -> Refused:
-    if not found.operations:
-        return Refused(Problem.NO_ROUTE, f"no operation has the path {scope['path'][:200]}")
-    allowed = ", ".join(sorted(found.operations))
-    return Refused(Problem.METHOD, f"{scope['method']} is not allowed here, only {allowed}")
-
-
-def _read_query(call: Call, query_string: bytes) -> None:
-    try:
-        given = dict(parse_qsl(query_string.decode("latin-1"), keep_blank_values=True, max_num_fields=100))
-    except ValueError as error:
-        raise Refused(Problem.INVALID, "the query has more than 100 parameters") from error
-    call.query, issues = call.operation.check_query(given)
-    if issues:
-        raise Refused(Problem.INVALID, f"the parameter {issues[0]}", issues)
-
-
-async def _read_body(call: Call) -> None:
-    """Read, decode and check a JSON body, unless the request brings another documented media type.
-
-    Raises Refused(MEDIA_TYPE, TOO_LARGE, MALFORMED or INVALID), or ClientGone.
-    """
-    kind, _ = media_type(call.headers.get(b"content-type", b"").decode("latin-1"))
-    if kind != JSON:
-        if kind in call.operation.request:
-            return
-        raise Refused(
-            Problem.MEDIA_TYPE, f"the body must be {' or '.join(call.operation.request)}, not {kind or 'untyped'}"
-        )
-    call.raw = await read(call.receive)
-    call.body = call.operation.keys.fold(decode_json(call.raw))
-    if issues := call.operation.check_request(call.body):
-        raise Refused(Problem.INVALID, str(issues[0]), issues)

@@ -30,7 +30,8 @@ def check_quota(tenant: Tenant, now: float) -> None:
 def requests(tenant: Tenant, now: float) -> int:
     """Return how many interactions were declared in the month of `now`, whatever became of them."""
     start = _month(now).timestamp()
-    return sum(1 for job in _interactions(tenant) if job.declared_at >= start)
+    used_before = tenant.dialect(DIALECT).requests_used if start <= tenant.clock.start else 0
+    return used_before + sum(1 for job in _interactions(tenant) if job.declared_at >= start)
 
 
 def usage(tenant: Tenant, now: float) -> dict[str, Any]:

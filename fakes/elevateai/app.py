@@ -6,18 +6,18 @@ Source: 002_14ee994eeed99376.txt ("Check the Processing Status") and facts/eleva
 from __future__ import annotations
 
 from understudy.contracts import Issue
-from understudy.fakes import draw
+from understudy.fakes import draw, subject
 from understudy.fakes.body import Form
 from understudy.fakes.call import Call
 from understudy.fakes.elevateai import account, gen_ai, rendering, retention
-from understudy.fakes.elevateai.declaration import declared
+from understudy.fakes.elevateai.declaration import declared, text
 from understudy.fakes.elevateai.dialect import DIALECT
 from understudy.fakes.elevateai.refusal import VENDOR, admit, refuse
 from understudy.fakes.job import Job
 from understudy.fakes.link import follow, parse
 from understudy.fakes.recording import examine
 from understudy.fakes.reply import Problem, Refused, Reply
-from understudy.fakes.vendor_app import Translation
+from understudy.fakes.translation import Translation
 
 
 async def declare_interaction(call: Call) -> Reply:
@@ -31,6 +31,7 @@ async def declare_interaction(call: Call) -> Reply:
     account.check_quota(tenant, call.now)
     job_id = draw.guid(tenant.key(VENDOR.name, tenant.jobs.declared))
     call.job = tenant.declare(VENDOR, VENDOR.lifecycles[kind], job_id, call.raw, link, media)
+    call.subject = subject.of_text(text(body)) if kind == "text" else None
     return Reply(201, {"interactionIdentifier": job_id})
 
 
@@ -111,6 +112,8 @@ def _finished(call: Call, may_be_text: bool = False) -> Job:
     job = call.find_job()
     if job.ended(call.now) != "well":
         raise Refused(Problem.NOT_READY, f"the interaction is {job.status(call.now)}, not processed")
+    if not job.has_results(call.now):
+        raise Refused(Problem.NOT_READY, "the interaction is processed, but its results are not there yet")
     if retention.is_over(job, call.now):
         raise Refused(Problem.NOT_FOUND, f"the results were deleted {retention.KEPT_DAYS} days after processing")
     if job.lifecycle.name == "text" and not may_be_text and declared(job)["type"] == "chat":

@@ -27,6 +27,8 @@ class Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """state of the API token; any but the first is answered with 401"""
     monthly_quota: Annotated[int, msgspec.Meta(ge=0)] = 0
     """declarations a calendar month before 429; 0 for no limit"""
+    requests_used: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """how many of them are used up in the month in which the tenant begins, before its first"""
 
 
 DIALECT = Dialect()

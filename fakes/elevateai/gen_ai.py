@@ -18,7 +18,7 @@ from understudy.fakes.elevateai.rendering import spoken
 from understudy.fakes.job import Job
 from understudy.fakes.reply import Problem, Refused, Reply
 from understudy.fakes.transcript import Transcript
-from understudy.fakes.vendor_app import Handler
+from understudy.fakes.translation import Handler
 
 AGENT, SENTENCES_MAX = 0, 3
 

@@ -31,7 +31,7 @@ def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
         tenant = tenants.get(headers.get(b"x-api-token", b"").decode("latin-1"), VENDOR.name)
     except NotAdmitted as reason:
         raise Refused(Problem.UNAUTHORIZED, f"X-API-Token: {reason}") from reason
-    if tenant.dialects and (state := tenant.dialect(DIALECT).token) != "activated":
+    if (state := tenant.dialect(DIALECT).token) != "activated":
         refused = Refused(Problem.UNAUTHORIZED, f"X-API-Token: the token is {state}, not activated")
         refused.tenant = tenant
         raise refused

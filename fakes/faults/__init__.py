@@ -1,9 +1,7 @@
 """What may go wrong with one exchange: each fault is an ASGI app around an ASGI app, one small file each."""
 
-from understudy.fakes.faults.cut import Cut
 from understudy.fakes.faults.fault import Fault, NoFault, WireFaultInProcess
-from understudy.fakes.faults.hang import Hang
-from understudy.fakes.faults.place import fault_at
-from understudy.fakes.faults.respond import Respond
+from understudy.fakes.faults.place import NO_FAULT, Place, fault_at, is_on_wire
+from understudy.fakes.faults.strike import Strike
 
-__all__ = ["Cut", "Fault", "Hang", "NoFault", "Respond", "WireFaultInProcess", "fault_at"]
+__all__ = ["NO_FAULT", "Fault", "NoFault", "Place", "Strike", "WireFaultInProcess", "fault_at", "is_on_wire"]

@@ -1,21 +1,23 @@
-"""Send the first bytes of the reply's body, then drop the connection.
+"""Send the first bytes of the answer's body, then close the connection; the vendor has done its work.
 
 Source: ours.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from understudy.fakes.faults.fault import require_socket
+from understudy.fakes.faults.answer import Answer
+from understudy.fakes.faults.fault import Layer, wire_for
+from understudy.fakes.intake import Intake
 
 
 class Cut:
-    """Drops the connection after `after_bytes` bytes of the body."""
+    """Closes the connection after `after_bytes` bytes of the body; a shorter body is whole."""
 
-    layer: ClassVar[Literal["reply", "wire"]] = "wire"
+    layer: ClassVar[Layer] = "wire"
 
     def __init__(self, after_bytes: int) -> None:
         """`after_bytes` is 0 or more."""
@@ -25,15 +27,21 @@ class Cut:
         """Return the app, cut short. Calling it in process raises WireFaultInProcess."""
 
         async def cut(scope: Scope, receive: Receive, send: Send) -> None:
-            require_socket(self, scope)
-
-            async def send_some(message: Message) -> None:
-                if message["type"] != "http.response.body":
-                    await send(message)
-                    return
-                await send({**message, "body": message.get("body", b"")[: self.after_bytes], "more_body": True})
+            wire, intake = wire_for(self, scope), Intake(receive)
+            answer = await Answer.of(app, scope, intake)
+            await intake.rest()
+            is_whole = len(answer.body) <= self.after_bytes
+            await send(answer.start)
+            await send(
+                {"type": "http.response.body", "body": answer.body[: self.after_bytes], "more_body": not is_whole}
+            )
+            wire.hang_up()
+            await intake.end()
+            if not is_whole:
                 raise ConnectionAbortedError(self.name)
 
-            await app(scope, receive, send_some)
-
         return cut
+
+    def still_says(self, word: str) -> bool:  # noqa: ARG002 - it says everything, or is broken off
+        """Say yes, of a body that was not cut at all."""
+        return True

@@ -15,10 +15,11 @@ import msgspec
 from jwt import InvalidSignatureError, InvalidTokenError, PyJWS
 
 from understudy.fakes import draw
-from understudy.fakes.marsview.dialect import DIALECT
+from understudy.fakes.marsview.dialect import Dialect
 from understudy.fakes.marsview.refusal import BadToken
 
 LIFE_S = 3600
+MISSING = "jwt must be provided"
 _ALGORITHM = "HS256"
 _signature: Any = PyJWS()
 """it looks at signatures only, as `jwt.decode` would read the wall clock; untyped, as its types need `cryptography`"""
@@ -35,20 +36,36 @@ class Claims(msgspec.Struct, frozen=True, rename="camel"):
     exp: int
 
 
-def issue(api_key: str, user_id: str, now: float, seed: int) -> str:
+def issue(api_key: str, user_id: str, now: float, seed: int, life_s: float = LIFE_S) -> str:
     """Return a token made at `now` (Unix seconds); like the vendor's library it counts whole seconds."""
-    claims = Claims(api_key, user_id, int(now), int(now) + LIFE_S)
+    claims = Claims(api_key, user_id, int(now), int(now) + int(life_s))
     return str(_signature.encode(msgspec.json.encode(claims), _key(seed), _ALGORITHM))
 
 
 def claims_of(headers: Mapping[bytes, bytes], seed: int) -> Claims:
-    """Return what the token of a request says, if it is one of ours. Raises BadToken."""
+    """Return what the token of a request says, if it is one of ours, with or without its type. Raises BadToken."""
+    token, is_raw = _token_in(headers)
+    try:
+        return _verified(token, seed)
+    except BadToken as refused:
+        if is_raw:  # nobody is known who could have chosen a dialect that takes it
+            raise BadToken(MISSING) from refused
+        raise
+
+
+def check_type(headers: Mapping[bytes, bytes], dialect: Dialect) -> None:
+    """Raise BadToken when the token comes without its type, and the dialect wants one."""
+    if _token_in(headers)[1] and not dialect.takes_raw_token:
+        raise BadToken(MISSING)
+
+
+def _token_in(headers: Mapping[bytes, bytes]) -> tuple[str, bool]:
+    """Return the token, and whether it comes without its type. Raises BadToken when there is none."""
     kind, _, token = headers.get(b"authorization", b"").decode("latin-1").strip().partition(" ")
-    if kind.lower() != "bearer":
-        token = kind if DIALECT.raw_token and not token else ""
-    if not token:
-        raise BadToken("jwt must be provided")
-    return _verified(token.strip(), seed)
+    is_raw = bool(kind) and not token and kind.lower() != "bearer"
+    if not is_raw and (kind.lower() != "bearer" or not token):
+        raise BadToken(MISSING)
+    return (kind if is_raw else token.strip()), is_raw
 
 
 def check_life(claims: Claims, now: float) -> None:

@@ -1,7 +1,7 @@
 """Marsview's operations: each handler translates between its HTTP and a transaction, and does nothing else.
 
 Source: 000_71f19198a8891c3f.txt ("GET Request Output"), 001_6ae91c801f00b466.txt (steps 5 to 8) and facts/marsview
-sections 2 to 6. A transaction is one job; each model requested on it is a lane.
+sections 1 to 6. A transaction is one job; each model requested on it is a lane.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from understudy.fakes.body import Form
 from understudy.fakes.call import Call
 from understudy.fakes.job import Job, Lane
 from understudy.fakes.link import follow, parse
-from understudy.fakes.marsview import access_token, credentials, rendering
+from understudy.fakes.marsview import access_token, authentication, custom_input, rendering
+from understudy.fakes.marsview.credentials import with_misspelt_json
 from understudy.fakes.marsview.dialect import DIALECT
+from understudy.fakes.marsview.generation import mid_2021, mid_2021_stream
 from understudy.fakes.marsview.identifier import identifier
 from understudy.fakes.marsview.lane import ModelLane, request
 from understudy.fakes.marsview.metadata import metadata
@@ -24,9 +26,9 @@ from understudy.fakes.marsview.refusal import BadToken, refuse
 from understudy.fakes.recording import examine
 from understudy.fakes.reply import Problem, Refused, Reply
 from understudy.fakes.tenant import NotAdmitted, Tenant, Tenants
-from understudy.fakes.vendor_app import Translation
+from understudy.fakes.translation import Translation
 
-VENDOR = vendor("marsview")
+VENDOR = with_misspelt_json(vendor("marsview"))
 TRANSACTION = VENDOR.lifecycles["transaction"]
 _SETTLED = {None: 0, "badly": 1, "well": 2}
 """how an end is ranked when one lane has to stand for all: the least settled one does"""
@@ -40,25 +42,12 @@ def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
     except NotAdmitted as reason:
         raise BadToken(f"jwt subject invalid: {reason}") from reason
     try:
+        access_token.check_type(headers, tenant.dialect(DIALECT))
         access_token.check_life(claims, tenant.clock.now())
     except BadToken as refused:
         refused.tenant = tenant
         raise
     return tenant
-
-
-async def create_access_token(call: Call) -> Reply:
-    """Source: docs, "Authentication": 200, 401.
-
-    Assumed: older tokens stay good, as one client fetches a new one for each call.
-    """
-    body = await credentials.given(call)
-    tenant = credentials.tenant_of(body["apiKey"], call.tenants)
-    call.enter(tenant)
-    credentials.check_secret(tenant, body["apiSecret"])
-    token = access_token.issue(tenant.name, body["userId"], call.now, tenant.settings.seed)
-    data = {"accessToken": token, "expiresIn": access_token.LIFE_S, "tokenType": "Bearer"}
-    return Reply(200, rendering.envelope(data))
 
 
 async def save_file(call: Call) -> Reply:
@@ -93,7 +82,7 @@ def compute(call: Call) -> Reply:
     """
     job = _transaction(call, call.body["txnId"])
     lanes = request(job, call.body["enableModels"], call.now)
-    _check_dependencies(lanes)
+    _check_dependencies(call, lanes)
     call.tenant.command(job, "compute")
     job.lanes = (*job.lanes, *lanes)
     _say(call, lanes)
@@ -109,7 +98,8 @@ def get_txn(call: Call) -> Reply:
 
 def fetch_metadata(call: Call) -> Reply:
     """Source: 000_71f19198a8891c3f.txt, "Get Request Metadata". Assumed: before the end, 200 with what is ready."""
-    return Reply(200, rendering.envelope(metadata(_transaction(call), call.now)))
+    job = _transaction(call)
+    return Reply(200, rendering.envelope(metadata(job, call.now, custom_input.names(call.tenant))))
 
 
 def delete_file(call: Call) -> Reply:
@@ -131,17 +121,20 @@ def _new_id(call: Call) -> str:
 
 
 def _transaction(call: Call, txn_id: str | None = None) -> Job:
-    """Return the transaction; it is gone as soon as one of its lanes is. Raises Refused(NOT_FOUND)."""
-    job = call.find_job(txn_id)
+    """Return the transaction, by default the one that ends the path; it is gone as soon as one of its lanes is.
+
+    Raises Refused(NOT_FOUND).
+    """
+    job = call.find_job(call.values[-1] if txn_id is None else txn_id)
     if not all(lane.row(call.now) for lane in job.lanes):
         raise Refused(Problem.NOT_FOUND, f"there is no {job.id!r} any more")
     return job
 
 
-def _check_dependencies(lanes: Sequence[ModelLane]) -> None:
+def _check_dependencies(call: Call, lanes: Sequence[ModelLane]) -> None:
     """Raise Refused in the dialect in which compute itself refuses a missing dependency."""
     lane = next((lane for lane in lanes if lane.missing), None)
-    if lane and DIALECT.missing_dependency == 400:
+    if lane and call.tenant.dialect(DIALECT).missing_dependency == 400:
         raise Refused(Problem.INVALID, lane.complaint(), code="MCST07")
 
 
@@ -164,11 +157,17 @@ MARSVIEW = Translation(
         "getTxn": get_txn,
         "fetchMetadata": fetch_metadata,
         "deleteFile": delete_file,
+        "computeForUser": mid_2021(compute),
+        "getTxnOfUser": mid_2021(get_txn),
+        "fetchMetadataOfUser": mid_2021(fetch_metadata),
+        **custom_input.HANDLERS,
     },
     streams={
-        "createAccessToken": create_access_token,
+        "createAccessToken": authentication.create_access_token,
+        "getAccessToken": authentication.get_access_token,
         "saveFile": save_file,
         "saveFileLink": save_file_link,
+        "saveFileLinkForUser": mid_2021_stream(save_file_link),
     },
     admit=admit,
     refuse=refuse,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from understudy.fakes import draw
@@ -78,6 +78,8 @@ class Hearing(NamedTuple):
     sentences: tuple[Sentence, ...]
     length_ms: int
     has_video: bool
+    names: Mapping[str, str]
+    """of the tenant's own intents and statement tags, by id"""
 
     @property
     def speakers(self) -> list[str]:
@@ -94,14 +96,14 @@ class Hearing(NamedTuple):
         return [word.capitalize() for word, _ in every.most_common(count)]
 
 
-def hear(job: Job, ready: Sequence[ModelLane]) -> Hearing:
+def hear(job: Job, ready: Sequence[ModelLane], names: Mapping[str, str]) -> Hearing:
     """Return what is heard in the recording of a transaction by the models that are `ready`, oldest first."""
     media = job.media
     duration_s = (media.duration_s if media else None) or 0.0
     spoken = transcribe(duration_s, job.key, job.scenario.transcript)
     voices = _voices(ready)
     sentences = tuple(_sentence(each, number, job.key, voices) for number, each in enumerate(spoken))
-    return Hearing(sentences, int(duration_s * 1000), bool(media and media.has_video))
+    return Hearing(sentences, int(duration_s * 1000), bool(media and media.has_video), names)
 
 
 def plain(text: str) -> list[str]:

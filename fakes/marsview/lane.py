@@ -14,6 +14,7 @@ from understudy.fakes.marsview.identifier import identifier
 from understudy.fakes.marsview.models import MODELS
 from understudy.fakes.plan import Circumstances, failure_of, plan
 from understudy.fakes.timeline import Timeline, timeline
+from understudy.scenarios import Script
 
 VENDOR = vendor("marsview")
 LIFECYCLE = VENDOR.lifecycles["model"]
@@ -33,10 +34,20 @@ class ModelLane(Lane):
     __slots__ = ("config", "key", "missing", "name", "process_id", "request_id")
 
     def __init__(
-        self, model: str, config: Mapping[str, Any], key: str, missing: tuple[str, ...], drawn: Timeline
+        self,
+        model: str,
+        config: Mapping[str, Any],
+        key: str,
+        missing: tuple[str, ...],
+        drawn: Timeline,
+        script: Script,
+        number: int,
     ) -> None:
-        """`key` names the request among all draws; `missing` are the models it needs that nobody requested."""
-        super().__init__(LIFECYCLE, drawn)
+        """`key` names the request among all draws; `missing` are the models it needs that nobody requested.
+
+        `number` counts the requests on a transaction, from 1.
+        """
+        super().__init__(LIFECYCLE, drawn, script, number)
         self.name, self.config, self.key, self.missing = model, config, key, missing
         self.process_id = identifier("process", key)
         self.request_id = identifier("req", key, later=1)
@@ -88,8 +99,9 @@ def request(job: Job, asked: Sequence[Mapping[str, Any]], now: float) -> tuple[M
 def _lane(job: Job, model: str, config: Mapping[str, Any], known: set[str], number: int, now: float) -> ModelLane:
     key = f"{job.key}/{number}/{model}"
     missing = tuple(need for need in MODELS[model].needs if need not in known)
-    planned = plan(VENDOR, LIFECYCLE, job.scenario.script, _given(job, missing))
-    return ModelLane(model, config, key, missing, timeline(LIFECYCLE, planned, key, now))
+    script = job.scenario.script
+    planned = plan(VENDOR, LIFECYCLE, script, _given(job, missing), number)
+    return ModelLane(model, config, key, missing, timeline(LIFECYCLE, planned, key, now), script, number)
 
 
 def _given(job: Job, missing: tuple[str, ...]) -> Circumstances:

@@ -1,7 +1,7 @@
 """What the models on intents and statement tags put into the metadata: where something like one of them is said.
 
-Source: facts/marsview section 5 (statement tags); intents by analogy (assumed). Assumed: each configured id is met by
-one sentence in six, and its name is the id, as the name was given elsewhere.
+Source: facts/marsview sections 3.9 and 5 (statement tags); intents by analogy (assumed). Assumed: each configured id is
+met by one sentence in six, and an id that was never created has itself for a name.
 """
 
 from __future__ import annotations
@@ -26,22 +26,22 @@ def statement_tags(heard: Hearing, lane: ModelLane) -> dict[str, Any]:
 
 
 def _matches(heard: Hearing, lane: ModelLane, setting: str, noun: str) -> list[dict[str, Any]]:
-    asked = lane.setting(setting)
-    names = [str(each) for each in cast("list[object]", asked)] if isinstance(asked, list) else []
+    asked = lane.setting("config", setting)
+    ids = [str(each) for each in cast("list[object]", asked)] if isinstance(asked, list) else []
     items: list[dict[str, Any]] = []
     for n, each in enumerate(heard.sentences):
-        met = [name for name in names if draw.fraction(lane.key, name, n) < MET_SHARE]
+        met = [one for one in ids if draw.fraction(lane.key, one, n) < MET_SHARE]
         if met:
-            similar = [_similar(noun, name, each, f"{lane.key}/{name}/{n}") for name in met]
+            similar = [_similar(noun, one, heard.names.get(one, one), each, f"{lane.key}/{one}/{n}") for one in met]
             item = {"startTime": each.start_ms, "endTime": each.end_ms, "speakers": [each.speaker]}
             items.append(item | {"similarityMatch": similar})
     return items
 
 
-def _similar(noun: str, name: str, each: Sentence, key: str) -> dict[str, Any]:
+def _similar(noun: str, met: str, name: str, each: Sentence, key: str) -> dict[str, Any]:
     score = round(draw.between(0.6, 0.99, key, "score"), 4)
     return {
-        f"{noun}Id": name,
+        f"{noun}Id": met,
         f"{noun}Name": name,
         "matchedTextList": [{"score": score, "text": each.text, "value": name}],
     }

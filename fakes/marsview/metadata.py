@@ -30,12 +30,15 @@ OUTPUTS: Mapping[str, Callable[[Hearing, ModelLane], dict[str, Any]]] = {
 }
 
 
-def metadata(job: Job, now: float) -> dict[str, Any]:
-    """Return what is ready at `now`; where a model was requested twice, the later request counts."""
-    ready = [lane for lane in lanes_of(job) if lane.ended(now) == "well"]
+def metadata(job: Job, now: float, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return what is ready at `now`; where a model was requested twice, the later request counts.
+
+    `names` are those of the tenant's own intents and statement tags, by id.
+    """
+    ready = [lane for lane in lanes_of(job) if lane.has_results(now)]
     if not ready:
         return {}
-    heard = hear(job, ready)
+    heard = hear(job, ready, names)
     found: dict[str, Any] = {}
     for lane in ready:
         found |= OUTPUTS[lane.name](heard, lane)

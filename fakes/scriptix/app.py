@@ -13,7 +13,7 @@ from understudy.fakes.scriptix.dialect import DIALECT
 from understudy.fakes.scriptix.rate_limit import throttle
 from understudy.fakes.scriptix.refusal import VENDOR, message_of, refuse
 from understudy.fakes.tenant import NotAdmitted, Tenant, Tenants
-from understudy.fakes.vendor_app import Translation
+from understudy.fakes.translation import Translation
 
 
 def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
@@ -25,9 +25,14 @@ def admit(headers: Mapping[bytes, bytes], tenants: Tenants) -> Tenant:
     if not key:
         raise Refused(Problem.UNAUTHORIZED, message_of("MISSING_API_KEY"), code="MISSING_API_KEY")
     try:
-        return tenants.get(key, VENDOR.name)
+        tenant = tenants.get(key, VENDOR.name)
     except NotAdmitted as reason:
         raise Refused(Problem.UNAUTHORIZED, f"{message_of('INVALID_API_KEY')}: {reason}") from reason
+    if tenant.dialect(DIALECT).api_key == "revoked":
+        refused = Refused(Problem.UNAUTHORIZED, message_of("KEY_REVOKED"), code="KEY_REVOKED")
+        refused.tenant = tenant
+        raise refused
+    return tenant
 
 
 def _bearer(headers: Mapping[bytes, bytes]) -> str:

@@ -49,6 +49,8 @@ class Dialect(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     """`folder_id` of a file in no folder; null: docs, "Retrieve results"; the text null: apidocs"""
     rate_limit_body: Literal["flat", "slug"] = "flat"
     """of 429; flat: with `error_code` and `retry_after`, docs, "RateLimits"; slug: docs, "Rate limits" (reference)"""
+    api_key: Literal["active", "revoked"] = "active"
+    """state of the API key; a revoked one is answered with 401 KEY_REVOKED: docs, "Errors\""""
     plan: Literal["none", "free", "bronze", "silver", "gold"] = "none"
     """whose rate limits hold: docs, "RateLimits"; none: no limits, and no headers about them"""
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from understudy.contracts import Issue, vendor
-from understudy.fakes.reply import Problem, Refused, Reply
+from understudy.fakes.reply import Problem, Refused, Reply, phrase
 from understudy.fakes.scriptix.dialect import DIALECT
 
 VENDOR = vendor("scriptix")
@@ -55,13 +55,17 @@ class _Error(NamedTuple):
 def refuse(refused: Refused) -> Reply:
     """Answer in the error shape of the tenant's dialect.
 
-    Source: the seed; `details` docs, "Errors". Assumed: 400 MALFORMED_REQUEST where no code is documented.
+    Source: the seed; `details` docs, "Errors". Assumed: 400 MALFORMED_REQUEST where no code is documented; of a failure
+    of the vendor's own, for which only the status is documented, that status in words.
     """
     code = refused.code or _CODES.get(refused.problem, "MALFORMED_REQUEST")
+    if refused.problem is Problem.BROKEN and refused.http:
+        code = phrase(refused.http).upper().replace(" ", "_")
     message = message_of(code) if refused.problem is Problem.NOT_FOUND else refused.reason
     issues = (refused.issues or (Issue("", message),)) if refused.problem is Problem.INVALID else ()
     retry_after = dict(refused.headers).get(b"retry-after")
-    error = _Error(VENDOR.error_codes[code].http, code, message, issues, int(retry_after) if retry_after else None)
+    http = refused.http or VENDOR.error_codes[code].http
+    error = _Error(http, code, message, issues, int(retry_after) if retry_after else None)
     dialect = refused.dialect(DIALECT)
     shape = dialect.rate_limit_body if refused.problem is Problem.TOO_MANY else dialect.error_shape
     return Reply(error.http, _SHAPES[shape](error))
@@ -69,7 +73,11 @@ def refuse(refused: Refused) -> Reply:
 
 def _flat(error: _Error) -> dict[str, Any]:
     """Return `{"error", "message", "error_code"}`, with `details` (field -> text) for 422, `retry_after` for 429."""
-    body: dict[str, Any] = {"error": TITLES[error.http], "message": error.message, "error_code": error.code}
+    body: dict[str, Any] = {
+        "error": TITLES.get(error.http) or phrase(error.http),
+        "message": error.message,
+        "error_code": error.code,
+    }
     if error.issues:
         body["details"] = {issue.where or "body": issue.what for issue in error.issues}
     if error.retry_after_s is not None:

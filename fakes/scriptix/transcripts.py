@@ -17,9 +17,14 @@ DOWNLOAD_LIFE_S = 3600
 
 
 def get_result(call: Call) -> Reply:
-    """Source: apidocs, "Results": 200, 401. Assumed: 404 for a session that is not there, 409 early by dialect."""
+    """Source: apidocs, "Results": 200, 401.
+
+    Assumed: 404 for a session that is not there, and where a scenario has the result come late; 409 early by dialect.
+    """
     job, dialect = call.find_job(), call.tenant.dialect(DIALECT)
     status = call.status(job)
+    if job.ended(call.now) == "well" and not job.has_results(call.now):
+        raise Refused(Problem.NOT_READY, f"the session is {status}, but its result is not there yet")
     if dialect.result_early == 409 and not job.ended(call.now):
         raise Refused(Problem.CONFLICT, f"the session is {status} and has no result yet")
     return Reply(200, rendering.result(job, status, call.now, dialect))
@@ -59,6 +64,6 @@ def _wish(call: Call) -> Wish:
 def _written(call: Call, job: Job, wish: Wish) -> Reply:
     """Raises Refused(NOT_READY) for a document that is not there, or not yet."""
     made_at = rendering.completed_at(job, call.now)
-    if made_at is None or call.values[1] != str(rendering.number(job, "document")):
+    if made_at is None or not job.has_results(call.now) or call.values[1] != str(rendering.number(job, "document")):
         raise Refused(Problem.NOT_READY, f"the session is {job.status(call.now)} and has no such document")
     return document(job, wish, made_at, call.tenant.dialect(DIALECT))

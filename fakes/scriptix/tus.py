@@ -20,7 +20,7 @@ from understudy.fakes.scriptix.refusal import VENDOR
 from understudy.fakes.scriptix.sessions import declare
 from understudy.fakes.scriptix.tus_metadata import read_metadata, session_request, write_metadata
 from understudy.fakes.tenant import Settings
-from understudy.fakes.vendor_app import StreamHandler
+from understudy.fakes.translation import StreamHandler
 
 VERSION = b"1.0.0"
 RESUMABLE = (b"tus-resumable", VERSION)

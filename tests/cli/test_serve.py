@@ -195,3 +195,37 @@ def test_a_size_is_read(text: str, size_bytes: int) -> None:
     context: click.Context = serve.make_context("serve", ["--max-upload", text])
 
     assert context.params["max_upload_bytes"] == size_bytes
+
+
+def test_scenarios_of_ones_own_can_be_asked_for(tmp_path: Path) -> None:
+    """A folder's scenarios are chosen by a credential, by the control port, and for all, like those that ship."""
+    (tmp_path / "mine.yaml").write_text(
+        "vendor: elevateai\ntitle: Mine\nsource: ours\nadvice: none\ndialect: {token: revoked}\n"
+    )
+    with serving("--json", "--scenarios", str(tmp_path)) as served:
+        by_credential = served.ask("GET", "elevateai", "/interactions/x/status", headers={"X-API-Token": "mine@me"})
+        chosen = served.ask("PUT", "control", "/tenants/you/scenario", json={"name": "elevateai/mine"})
+        by_control = served.ask("GET", "elevateai", "/interactions/x/status", headers={"X-API-Token": "you"})
+
+    assert (by_credential.status_code, by_control.status_code) == (401, 401)
+    assert chosen.json()["scenarios"] == {"elevateai": "Mine"}
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("vendor: scriptix\ntitle: x\nsource: ours\nadvise: none\n", "mine.yaml:4: unknown key 'advise'"),
+        (
+            "vendor: scriptix\ntitle: x\nsource: ours\nadvice: none\ndialect: {plan: lead}\n",
+            "scriptix/mine: dialect: Invalid enum value 'lead'",
+        ),
+    ],
+    ids=["a misspelt key", "a bad dialect"],
+)
+def test_a_bad_scenario_of_ones_own_is_wrong_usage(tmp_path: Path, text: str, reason: str) -> None:
+    """The server does not start; the message names the file, or the scenario and what it may say."""
+    (tmp_path / "mine.yaml").write_text(text)
+    done = run("--port", "0", "--scenarios", str(tmp_path))
+
+    assert done.exit_code == 2
+    assert reason in " ".join(done.stderr.split())

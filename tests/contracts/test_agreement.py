@@ -11,7 +11,10 @@ from understudy.contracts import vendor, vendor_names
 from understudy.fakes.registry import translation
 from understudy.scenarios import library
 
-NO_VENDORS = {"fakes": {"faults"}, "scenarios": {"recordings"}}
+NO_VENDORS = {
+    "fakes": {"control", "faults", "testing"},
+    "scenarios": {"recordings", "rehearsal", "report", "verdict"},
+}
 
 
 def folders(room: str) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import pytest
@@ -16,11 +17,20 @@ class Wheel(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     spokes: int
 
 
+class Bell(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Part of a file's form that may be left out."""
+
+    sound: Annotated[str, msgspec.Meta(pattern="^[a-z]+$")] = "ring"
+    loudness: int = 1
+
+
 class Bicycle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file's form."""
 
     colour: str
     wheels: tuple[Wheel, ...] = ()
+    bell: Bell | None = None
+    lamp: Annotated[str, msgspec.Meta(pattern="^[a-z]+$")] | int | None = None
 
 
 REFUSALS = {
@@ -34,6 +44,22 @@ REFUSALS = {
     "a wrong type": (
         "colour: red\nwheels:\n  - spokes: many\n",
         'bike.yaml:3: wheels.0.spokes: "many" is not of type "integer"',
+    ),
+    "a misspelt key of one of several things": (
+        "colour: red\nbell: {sond: ring}\n",
+        "bike.yaml:2: bell: unknown key 'sond': did you mean 'sound'?",
+    ),
+    "a wrong type in one of several things": (
+        "colour: red\nbell:\n  loudness: very\n",
+        'bike.yaml:3: bell.loudness: "very" is not of type "integer"',
+    ),
+    "a wrong form of one of several things": (
+        "colour: red\nlamp: LED\n",
+        'bike.yaml:2: lamp: "LED" does not match "^[a-z]+$"',
+    ),
+    "none of several things": (
+        "colour: red\nlamp: []\n",
+        "bike.yaml:2: lamp: [] is not valid under any of the schemas listed in the 'anyOf' keyword",
     ),
     "a missing key": ("\nwheels: []\n", 'bike.yaml:2: "colour" is a required property'),
     "a list for a key": ("colour: red\n? [wheels]\n: 1\n", "bike.yaml:2: a key must be a word"),

@@ -12,7 +12,7 @@ import pytest
 from harness import Answer, Caller, multipart
 
 from understudy.contracts import Document
-from understudy.fakes.elevateai.dialect import Dialect
+from understudy.fakes.elevateai.dialect import DIALECT
 from understudy.fakes.job import Job
 from understudy.fakes.tenant import Settings, Tenant
 from understudy.scenarios import load
@@ -99,12 +99,13 @@ class Account:
 
     def speak(self, **fields: Any) -> None:
         """Take another side where sources disagree, for the tenant whose key is used where none is named."""
-        self.tenant.dialects[Dialect] = Dialect(**fields)
+        self.tenant.speak(DIALECT, fields)
 
     def findings(self) -> list[str]:
         """Return everything that the journals note against the answers."""
         rows = [row for tenant in self.caller.tenants for row in tenant.journal.after()]
-        return [f"{row.method} {row.path} {row.http}: {finding}" for row in rows for finding in row.findings]
+        noted = [(row, finding) for row in rows for finding in row.findings if finding.startswith("reply: ")]
+        return [f"{row.method} {row.path} {row.http}: {finding}" for row, finding in noted]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from harness import Answer
 
 from understudy.contracts import Contract, Document, DocumentError, vendor
-from understudy.fakes.control import control_app
+from understudy.fakes.control.app import control_app
 from understudy.fakes.elevateai.dialect import DIALECT, Dialect
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def outcome(answer: Answer) -> tuple[int, bool]:
     "fields",
     [
         {"upload_ok": 201}, {"not_ready": 204}, {"unauthorized": "empty"}, {"plural_transcripts": False},
-        {"unknown_keys": "refused"}, {"token": "revoked"}, {"monthly_quota": 3},
+        {"unknown_keys": "refused"}, {"token": "revoked"}, {"monthly_quota": 3}, {"requests_used": 2},
     ],
     ids=lambda fields: next(iter(fields)),
 )  # fmt: skip

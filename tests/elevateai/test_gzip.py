@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from understudy.contracts import vendor_names
-from understudy.fakes import compression, vendor_app
+from understudy.fakes import compression, reply
 from understudy.fakes.compression import BYTES_MIN, accepts_gzip, compressed
 from understudy.fakes.server import StandIns
 from understudy.fakes.tenant import Settings
@@ -109,7 +109,7 @@ def test_only_long_texts_are_worth_it(size: int, media_type: str, expected: int)
 @pytest.mark.parametrize("name", vendor_names())
 def test_every_vendor_does_it(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is done where all vendors' answers go out, refusals included: here with no shortest body."""
-    monkeypatch.setattr(vendor_app, "BYTES_MIN", 1)
+    monkeypatch.setattr(reply, "BYTES_MIN", 1)
     monkeypatch.setattr(compression, "BYTES_MIN", 1)
     caller = Caller(name)
     plain, packed = (caller("GET", "/nowhere", headers) for headers in ({}, {"accept-encoding": "gzip"}))

@@ -95,3 +95,12 @@ def test_a_bad_declaration_is_told_so_first(elevateai: Account) -> None:
     elevateai.declare()
 
     assert elevateai.call("POST", "", {"type": "video"}).status == 400
+
+
+def test_some_of_the_quota_may_be_used_up_before(elevateai: Account) -> None:
+    """A tenant can begin with requests behind it; the next month it begins with none, as everybody does."""
+    elevateai.speak(monthly_quota=2, requests_used=1)
+    first = declared(elevateai, 3)
+    go_to(elevateai, 2100, 1, 1)
+
+    assert (first, declared(elevateai, 3)) == ([201, 429, 429], [201, 201, 429])

@@ -230,3 +230,18 @@ def test_scores_that_were_not_asked_for_are_not_there(elevateai: Account, fields
 
     assert answer.status == 404
     assert answer.json() == {"errorMessage": "the interaction was declared without includeAiResults"}
+
+
+def test_results_may_come_late(elevateai: Account) -> None:
+    """A scenario can have them so long after the good end; until then they are as little there as before it."""
+    elevateai.play("script: {results_late: 45s}\n")
+    identifier = elevateai.declare(includeAiResults=True)
+    elevateai.upload(identifier)
+    elevateai.watch(identifier)
+    paths = ("transcript", "transcripts", "transcripts/punctuated", "ai")
+    early = [elevateai.call("GET", f"/{identifier}/{path}").status for path in paths]
+    elevateai.tenant.clock.advance(45)
+
+    assert elevateai.get(identifier)["status"] == "processed"
+    assert early == [404] * 4
+    assert [elevateai.call("GET", f"/{identifier}/{path}").status for path in paths] == [200] * 4

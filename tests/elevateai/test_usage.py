@@ -13,7 +13,7 @@ import jsonschema_rs
 import pytest
 
 from understudy.contracts import Document, vendor
-from understudy.fakes.control import control_app
+from understudy.fakes.control.app import control_app
 from understudy.fakes.elevateai import account
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ASKED = {"includeAiResults": True}
 NOTHING = {"interactions": 0, "audio_hours": 0, "cx_ai_hours": 0, "cx_ai_words": 0}
-CONTROL = Document.read(files("understudy.fakes").joinpath("control.yaml")).value
+CONTROL = Document.read(files("understudy.fakes.control").joinpath("control.yaml")).value
 
 
 def usage(elevateai: Account, key: str = "tester") -> Any:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 
 from understudy.fakes.clock import Clock
@@ -54,6 +57,24 @@ def test_a_frozen_clock_stands_but_can_be_advanced() -> None:
     assert clock.now() == 1007
 
 
+def test_frozen_before_it_was_asked_it_begins_with_a_whole_second() -> None:
+    """So what is rounded to seconds, as dates are, is the same each time it is played."""
+    real = Real()
+    real.at = 1000.75
+    clock = Clock(rate=60, system=real)
+    clock.freeze()
+
+    assert (clock.now(), clock.start, clock.elapsed_s()) == (1000.0, 1000.0, 0.0)
+
+
+def test_the_wire_keeps_the_pace_that_a_frozen_clock_had() -> None:
+    """A client in virtual time perceives delays as it would at that rate."""
+    clock = Clock(rate=60)
+    clock.freeze()
+
+    assert (clock.rate, clock.pace) == (0.0, 60.0)
+
+
 def test_a_system_clock_set_back_does_not_take_it_along() -> None:
     """Virtual time does not go back when the machine's clock does."""
     real = Real()
@@ -76,3 +97,32 @@ def test_it_refuses_an_impossible_rate(rate: float) -> None:
     """A rate is 0 or more, and finite."""
     with pytest.raises(ValueError, match="rate"):
         Clock(rate=rate)
+
+
+def test_whoever_moves_it_it_never_goes_back() -> None:
+    """Threads that go on to moments of their own at once: none finds it before where it was, or where it put it."""
+    clock = Clock(rate=0, system=Real())
+    start = threading.Barrier(4)
+    wrong: list[tuple[float, float, float]] = []
+
+    def move(offset: int) -> None:
+        start.wait()
+        for step in range(1000):
+            before, moment = clock.now(), 1000.0 + step * 4 + offset
+            clock.advance_to(moment)
+            after = clock.now()
+            if after < max(before, moment):
+                wrong.append((before, moment, after))
+
+    threads = [threading.Thread(target=move, args=(offset,)) for offset in range(4)]
+    interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval_s)
+
+    assert (wrong, clock.now()) == ([], 1000.0 + 999 * 4 + 3)

@@ -14,7 +14,8 @@ import pytest
 from starlette.applications import Starlette
 
 from understudy.contracts import vendor
-from understudy.fakes.control import BODY_BYTES_MAX, control_app
+from understudy.fakes.control.app import control_app
+from understudy.fakes.control.form import BODY_BYTES_MAX
 from understudy.fakes.job import Job
 from understudy.fakes.server import StandIns
 from understudy.fakes.tenant import Settings, Tenant, Tenants
@@ -80,10 +81,10 @@ def control() -> Control:
 
 
 def test_its_health_can_be_asked(control: Control) -> None:
-    """The server says that it answers, how many tenants it knows, and its seed."""
+    """The server says that it answers, how many tenants it knows, its seed, and where its vendors are."""
     control.tenant()
 
-    assert control("GET", "/health") == (200, {"status": "ok", "tenants": 1, "seed": 0})
+    assert control("GET", "/health") == (200, {"status": "ok", "tenants": 1, "seed": 0, "vendors": {}})
 
 
 def test_the_document_lists_exactly_the_routes(control: Control) -> None:
@@ -274,7 +275,7 @@ def test_a_deleted_and_a_vanished_job_are_told_as_such(control: Control) -> None
 def test_the_journal_is_told_from_a_number_on(control: Control, query: str, numbers: list[int]) -> None:
     """Only exchanges with a higher number are told, with how many there were and how many were dropped."""
     for number in range(3):
-        control.tenant().journal.add(number, "elevateai", "x", "GET", "/", None, 200, "declared", None, ("a",))
+        control.tenant().journal.add(number, "elevateai", "x", "GET", "/", None, 200, "declared", None, ("reply: a",))
     answer = control.ask("GET", f"/tenants/me/journal{query}").json()
 
     assert [row["number"] for row in answer["exchanges"]] == numbers
@@ -283,12 +284,16 @@ def test_the_journal_is_told_from_a_number_on(control: Control, query: str, numb
 
 def test_an_exchange_is_told_in_full(control: Control) -> None:
     """Every field of a row is told by name."""
-    control.tenant().journal.add(1.5, "elevateai", "getTranscript", "GET", "/x", "job", 200, None, "hang", ("a", "b"))
+    control.tenant().journal.add(
+        1.5, "elevateai", "getTranscript", "GET", "/x", "job", 200, "processed", "delay 2s", ("reply: a", "secret: b"),
+        3.5, {"one": "processed"}, 20.0, "file:0a",
+    )  # fmt: skip
     _, body = control("GET", "/tenants/me/journal")
 
     assert body["exchanges"] == [
-        {"number": 1, "at_s": 1.5, "vendor": "elevateai", "operation": "getTranscript", "method": "GET", "path": "/x",
-         "job": "job", "http": 200, "said": None, "fault": "hang", "findings": ["a", "b"]}
+        {"number": 1, "at_s": 1.5, "answered_s": 3.5, "vendor": "elevateai", "operation": "getTranscript",
+         "method": "GET", "path": "/x", "job": "job", "http": 200, "said": "processed", "lanes": {"one": "processed"},
+         "retry_after_s": 20.0, "subject": "file:0a", "fault": "delay 2s", "findings": ["reply: a", "secret: b"]}
     ]  # fmt: skip
 
 
@@ -298,6 +303,35 @@ REFUSED: dict[str, tuple[str, str, object, int, str]] = {
         "no scenario 'elevateai/procesing_failed': did you mean elevateai/processing_failed",
     ),
     "a scenario that is a number": ("PUT", "/tenants/me/scenario", {"name": 1}, 422, "Expected `str | null`"),
+    "two scenarios": (
+        "PUT", "/tenants/me/scenario", {"name": "elevateai/happy", "scenario": {"vendor": "elevateai"}}, 422,
+        "not both",
+    ),
+    "a scenario of nobody": (
+        "PUT", "/tenants/me/scenario", {"scenario": {"vendor": "acme"}}, 422, "no vendor 'acme': choose from elevateai",
+    ),
+    "a scenario without a vendor": ("PUT", "/tenants/me/scenario", {"scenario": {}}, 422, '"vendor" is a required'),
+    "a scenario with a misspelt key": (
+        "PUT", "/tenants/me/scenario", {"scenario": {"vendor": "elevateai", "fault": []}}, 422,
+        "unknown key 'fault': did you mean 'faults'?",
+    ),
+    "a scenario with a misspelt row": (
+        "PUT", "/tenants/me/scenario",
+        {"scenario": {"vendor": "elevateai", "script": {"stay": {"procesing": "1s"}}}}, 422,
+        "'procesing' is not known here: did you mean processing",
+    ),
+    "a scenario with a misspelt operation": (
+        "PUT", "/tenants/me/scenario",
+        {"scenario": {"vendor": "elevateai", "faults": [{"operation": "getStatus", "respond": 503}]}}, 422,
+        "did you mean getInteractionStatus",
+    ),
+    "a scenario with a dialect that there is not": (
+        "PUT", "/tenants/me/scenario", {"scenario": {"vendor": "elevateai", "dialect": {"x": 1}}}, 422,
+        "the fields are",
+    ),
+    "a scenario that is a list": ("PUT", "/tenants/me/scenario", {"scenario": []}, 422, "Expected `object`"),
+    "a seed that is a word": ("PUT", "/tenants/me", {"seed": "x"}, 422, "Expected `int | null`"),
+    "a moment before all time": ("POST", "/tenants/me/clock", {"until": -1}, 422, "Expected `float` >= 0.0"),
     "a misspelt field": ("PUT", "/tenants/me/scenario", {"nam": "x"}, 422, "Object contains unknown field `nam`"),
     "a tenant of a misspelt scenario": (
         "GET", "/tenants/procesing_failed@me", None, 404, "did you mean elevateai/processing_failed",
@@ -337,11 +371,11 @@ def test_what_cannot_be_done_is_refused(
     [b"", b"{", b"\xff", b"null", b"[" * 100_000],
     ids=["nothing", "half of it", "not UTF-8", "null", "nested without end"],
 )
-@pytest.mark.parametrize("path", ["/tenants/me/clock", "/tenants/me/scenario", "/tenants/me/dialect"])
+@pytest.mark.parametrize("path", ["", "/clock", "/scenario", "/dialect", "/secret"])
 def test_a_body_that_is_no_json_is_refused(control: Control, path: str, content: bytes) -> None:
     """Whatever is sent, it is answered with 422 and a reason."""
-    method = "POST" if path.endswith("clock") else "PUT"
-    status, body = control(method, path, content=content)
+    method = "POST" if path == "/clock" else "PUT"
+    status, body = control(method, f"/tenants/me{path}", content=content)
 
     assert (status, list(body)) == (422, ["error"])
 
@@ -387,6 +421,63 @@ def test_only_listed_keys_are_tenants() -> None:
     assert control("GET", "/tenants/you")[0] == 404
 
 
+def test_a_secret_can_be_replaced(control: Control) -> None:
+    """From then on the new secret is the tenant's only one; another tenant's is left alone."""
+    assert control.tenant().takes_secret("old")
+    assert control.tenant("you").takes_secret("old")
+
+    assert control("PUT", "/tenants/me/secret", {"secret": "new"}) == (204, None)
+
+    assert [control.tenant().takes_secret(each) for each in ("old", "new", "old")] == [False, True, False]
+    assert control.tenant("you").takes_secret("old")
+
+
+@pytest.mark.parametrize("body", [{}, {"secret": ""}, {"secret": " "}, {"secret": None}, {"secret": "a", "key": "b"}])
+def test_what_is_no_secret_is_refused(control: Control, body: object) -> None:
+    """A secret has at least one letter, and comes alone; otherwise the one before stays."""
+    control.tenant().takes_secret("old")
+    status, told = control("PUT", "/tenants/me/secret", body)
+
+    assert (status, list(told)) == (422, ["error"])
+    assert control.tenant().takes_secret("old")
+
+
+def test_a_scenario_can_be_given_in_place(control: Control) -> None:
+    """In the form of a file, of which only the vendor must be said; it holds for the next jobs of this tenant alone."""
+    given = {"vendor": "elevateai", "script": {"fail": "processing_failed"}}
+    before = control.declare(number=0)
+    status, told = control("PUT", "/tenants/me/scenario", {"scenario": given})
+    after, other = control.declare(number=1), control.declare(name="you")
+
+    assert (status, told["scenarios"]) == (200, {"elevateai": "given in place"})
+    assert [job.rows[-1] for job in (before, after, other)] == ["processed", "processingFailed", "processed"]
+
+
+def test_a_tenant_can_begin_anew(control: Control) -> None:
+    """Nothing is left of what was before; it draws from the seed that was given, or else from the server's own."""
+    first = control.declare()
+    control.clock(advance_s=100)
+    status, told = control("PUT", "/tenants/me", {"seed": 7, "frozen": True})
+    second = control.declare()
+    control("PUT", "/tenants/me", {})
+    third = control.declare()
+
+    assert (status, told["jobs"], told["exchanges"]) == (200, 0, 0)
+    assert (told["clock"]["elapsed_s"], told["clock"]["frozen"]) == (0, True)
+    assert second.key.startswith("7/")
+    spans = [[start - job.starts[0] for start in job.starts] for job in (first, second, third)]
+    assert spans[0] == pytest.approx(spans[2])
+    assert spans[0] != pytest.approx(spans[1])
+
+
+def test_a_clock_can_go_on_to_a_moment(control: Control) -> None:
+    """`until` leads there exactly, however many ask for it, and nowhere once it is past."""
+    now = control.clock()["now"]
+    clocks = [control.clock(until=now + span) for span in (60, 60, 30)]
+
+    assert [clock["now"] - now for clock in clocks] == [60, 60, 60]
+
+
 @pytest.fixture
 def guarded() -> Control:
     """Give a control port with a key."""
@@ -394,8 +485,9 @@ def guarded() -> Control:
 
 
 ROUTES = [("GET", "/openapi.json"), ("GET", "/tenants"), ("GET", "/tenants/me"), ("DELETE", "/tenants/me"),
+          ("PUT", "/tenants/me"), ("GET", "/tenants/me/usage"),
           ("PUT", "/tenants/me/scenario"), ("PUT", "/tenants/me/dialect"), ("POST", "/tenants/me/clock"),
-          ("GET", "/tenants/me/jobs"), ("GET", "/tenants/me/journal")]  # fmt: skip
+          ("PUT", "/tenants/me/secret"), ("GET", "/tenants/me/jobs"), ("GET", "/tenants/me/journal")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("method", "path"), ROUTES, ids=[" ".join(each) for each in ROUTES])

@@ -63,6 +63,38 @@ def test_a_wall_clock_in_the_journal_is_caught() -> None:
         test_the_same_seed_and_commands_write_the_same_bytes()
 
 
+def test_the_journal_is_bounded_in_bytes() -> None:
+    """Paths and findings as long as a client likes make room for the latest ones; what was dropped is counted."""
+    journal = Journal(bytes_max=10_000)
+    for number in range(50):
+        findings = ("request: " + "y" * 500,) if number % 2 else ()
+        journal.add(float(number), "elevateai", "", "GET", "/" + "x" * 999, None, 404, None, None, findings)
+    kept = list(journal.after())
+
+    assert sum(len(row.path) + sum(map(len, row.findings)) for row in kept) <= 10_000
+    assert (kept[-1].number, journal.count, journal.dropped) == (50, 50, 50 - len(kept))
+    assert len(kept) == 7
+
+
+def test_an_exchange_larger_than_the_whole_journal_is_only_counted() -> None:
+    """It cannot make the journal grow, and the next one is kept."""
+    journal = Journal(bytes_max=100)
+    for path in ("/" + "x" * 200, "/a"):
+        journal.add(0.0, "elevateai", "", "GET", path, None, 404)
+
+    assert [(row.number, row.path) for row in journal.after()] == [(2, "/a")]
+    assert (journal.count, journal.dropped) == (2, 1)
+
+
+def test_an_exchange_is_answered_at_once_unless_it_says_otherwise() -> None:
+    """Times are whole milliseconds."""
+    journal = Journal()
+    journal.add(1.23456, "elevateai", "", "GET", "/", None, 404)
+    journal.add(1.23456, "elevateai", "", "GET", "/", None, 404, answered_s=2.34567)
+
+    assert [(row.at_s, row.answered_s) for row in journal.after()] == [(1.235, 1.235), (1.235, 2.346)]
+
+
 def test_the_journal_is_bounded_and_counts_what_it_dropped() -> None:
     """Only the latest rows are kept; the count goes on."""
     journal = Journal(rows_max=10)

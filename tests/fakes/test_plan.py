@@ -6,8 +6,9 @@ import pytest
 
 from understudy.contracts import vendor
 from understudy.fakes.plan import Circumstances, failure_of, failures, plan
-from understudy.scenarios import Script
-from understudy.scenarios.scenario import Vanish
+from understudy.scenarios import Script, Stay
+from understudy.scenarios.duration import FOREVER
+from understudy.scenarios.script import Vanish
 
 FACTS = vendor("elevateai")
 UPLOAD, DOWNLOAD, TEXT = (FACTS.lifecycles[name] for name in ("upload", "download", "text"))
@@ -32,7 +33,7 @@ def test_a_stay_is_scripted_or_documented(
     script: Script, given: Circumstances, row: str, span: tuple[float, float]
 ) -> None:
     """The script's stay counts; where it says nothing, the documented one for the real length of the audio."""
-    assert plan(FACTS, UPLOAD, script, given).stay_s(row) == pytest.approx(span)
+    assert plan(FACTS, UPLOAD, script, given).stay(row)[:2] == pytest.approx(span)
 
 
 TURNS = {
@@ -124,3 +125,29 @@ def test_a_job_meets_only_failures_of_its_lifecycle() -> None:
     assert list(failures(FACTS, TEXT, Script(fail="processing_failed"), ONE_HOUR)) == [
         FACTS.failures["processing_failed"]
     ]
+
+
+@pytest.mark.parametrize(
+    ("script", "lane", "stay", "turns"),
+    [
+        (Script(stay={"processing": "40%..80%"}), 0, Stay(1440, 2880), {}),
+        (Script(stay={"processing": "forever"}), 0, FOREVER, {}),
+        (Script(stay={"processing": "1s", "processing@2": "2s"}), 2, Stay(2, 2), {}),
+        (Script(stay={"processing": "1s", "processing@2": "2s"}), 1, Stay(1, 1), {}),
+        (
+            Script(turns={"processing@2": ("processingFailed",)}),
+            2,
+            Stay(600, 1200),
+            {"processing": ["processingFailed"]},
+        ),
+        (Script(turns={"processing@2": ("processingFailed",)}), 0, Stay(600, 1200), {}),
+    ],
+    ids=["a share of the audio", "for ever", "of one lane", "of the others", "a turn of one lane", "of no lane"],
+)
+def test_a_script_may_speak_of_the_audio_or_of_one_lane(
+    script: Script, lane: int, stay: Stay, turns: dict[str, list[str]]
+) -> None:
+    """A share is one of the real length; what is said of one lane concerns that one alone."""
+    made = plan(FACTS, UPLOAD, script, ONE_HOUR, lane)
+
+    assert (made.stay("processing"), made.turns) == (stay, turns)

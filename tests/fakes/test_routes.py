@@ -62,3 +62,20 @@ def test_every_operation_can_be_reached(name: str) -> None:
 
     for operation in operations.values():
         assert routes.find(operation.path).operations[operation.method] is operation
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "meant"),
+    [
+        ("POST", "/v1/interaction", "POST /v1/interactions"),
+        ("GET", "/v1/interactions/x/statuss", "GET /v1/interactions/{interactionIdentifier}/status"),
+        ("GET", "/interactions/x/status", "GET /v1/interactions/{interactionIdentifier}/status"),
+        ("GET", "/v1/interactions/x/transkript", "GET /v1/interactions/{interactionIdentifier}/transcript"),
+        ("DELETE", "/v1/interaction/x", "DELETE /v1/interactions/{interactionIdentifier}"),
+        ("GET", "/q", ""),
+        ("GET", f"/v1/interactions/{'x' * 600}", ""),
+    ],
+)
+def test_a_path_that_leads_nowhere_is_nearly_another_one(method: str, path: str, meant: str) -> None:
+    """The documented operation that was most likely meant is named, one of the same method before all."""
+    assert ROUTES.nearest(method, path) == meant

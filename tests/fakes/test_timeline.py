@@ -11,21 +11,27 @@ from hypothesis import strategies as st
 
 from understudy.contracts import vendor
 from understudy.fakes.timeline import GONE, Command, Plan, Timeline, timeline
+from understudy.scenarios import Stay
+from understudy.scenarios.duration import FOREVER
 
 UPLOAD = vendor("elevateai").lifecycles["upload"]
 TEXT = vendor("elevateai").lifecycles["text"]
 T0 = 1000.0
-STAYS: Mapping[str, tuple[float, float]] = {"declared": (1, 2), "pendingProcessing": (10, 10), "processing": (0, 100)}
+STAYS: Mapping[str, Stay] = {
+    "declared": Stay(1, 2),
+    "pendingProcessing": Stay(10, 10),
+    "processing": Stay(0, 100),
+}
 
 
-def stay_s(row: str) -> tuple[float, float]:
+def stay(row: str) -> Stay:
     """Say how long a row lasts."""
-    return STAYS.get(row, (5, 5))
+    return STAYS.get(row, Stay(5, 5))
 
 
 def upload(commands: Sequence[Command], key: str = "job", **more: object) -> Timeline:
     """Return the timeline of an upload that was declared at 1000 s."""
-    return timeline(UPLOAD, Plan(stay_s, **more), key, T0, commands)  # type: ignore[arg-type]
+    return timeline(UPLOAD, Plan(stay, **more), key, T0, commands)  # type: ignore[arg-type]
 
 
 def steps(drawn: Timeline) -> list[tuple[str, float]]:
@@ -37,24 +43,24 @@ def steps(drawn: Timeline) -> list[tuple[str, float]]:
 @given(key=st.text(max_size=20))
 def test_each_stay_is_within_its_span(key: str) -> None:
     """Every row lasts from the plan's low to its high, whichever job it is."""
-    drawn = timeline(TEXT, Plan(stay_s), key, T0)
+    drawn = timeline(TEXT, Plan(stay), key, T0)
 
     assert drawn.rows == ("declared", "pendingProcessing", "processing", "processed")
     for row, (start, end) in zip(drawn.rows, pairwise(drawn.starts), strict=False):
-        assert stay_s(row)[0] <= end - start <= stay_s(row)[1]
+        assert stay(row).low_s <= end - start <= stay(row).high_s
 
 
 def test_each_job_has_stays_of_its_own() -> None:
     """Stays are drawn by the job's key: the same one gives the same, others give others."""
-    ends = {timeline(TEXT, Plan(stay_s), f"job-{number}", T0).starts[-1] for number in range(100)}
+    ends = {timeline(TEXT, Plan(stay), f"job-{number}", T0).starts[-1] for number in range(100)}
 
     assert len(ends) == 100
-    assert timeline(TEXT, Plan(stay_s), "job-7", T0).starts == timeline(TEXT, Plan(stay_s), "job-7", T0).starts
+    assert timeline(TEXT, Plan(stay), "job-7", T0).starts == timeline(TEXT, Plan(stay), "job-7", T0).starts
 
 
 def test_a_later_declaration_shifts_everything_alike() -> None:
     """The same job a day later takes the same time."""
-    early, late = (timeline(TEXT, Plan(stay_s), "job", at) for at in (T0, T0 + 86400))
+    early, late = (timeline(TEXT, Plan(stay), "job", at) for at in (T0, T0 + 86400))
 
     assert [start + 86400 for start in early.starts] == pytest.approx(list(late.starts))
 
@@ -112,7 +118,7 @@ def test_a_row_takes_one_turn_a_visit(turns: list[str], rows: list[str]) -> None
 def test_a_second_visit_has_a_stay_of_its_own() -> None:
     """Each visit of a row draws anew, so that a repeated upload does not take exactly as long."""
     commands = [Command("upload", T0 + 1000 * number) for number in range(2)]
-    drawn = timeline(UPLOAD, Plan(lambda _: (0, 500), {"fileUploading": ["fileUploadFailed"]}), "job", T0, commands)
+    drawn = timeline(UPLOAD, Plan(lambda _: Stay(0, 500), {"fileUploading": ["fileUploadFailed"]}), "job", T0, commands)
     first, second = (end - start for row, (start, end) in zip(drawn.rows, pairwise(drawn.starts), strict=False)
                      if row == "fileUploading")  # fmt: skip
 
@@ -174,9 +180,9 @@ def test_what_has_been_and_what_comes_is_a_lookup() -> None:
 
 def test_the_past_stays_whatever_the_plan_is_now() -> None:
     """Going on from a past with another plan changes nothing that has happened, and counts its visits."""
-    failing = Plan(stay_s, {"fileUploading": ["fileUploadFailed", "fileUploaded"]})
+    failing = Plan(stay, {"fileUploading": ["fileUploadFailed", "fileUploaded"]})
     past = timeline(UPLOAD, failing, "job", T0, [Command("upload", T0)])
-    slow = Plan(lambda _: (50, 50), failing.turns)
+    slow = Plan(lambda _: Stay(50, 50), failing.turns)
     drawn = timeline(UPLOAD, slow, "job", T0, [Command("upload", T0 + 20)], past.until(T0 + 20))
 
     assert steps(drawn)[:5] == [
@@ -186,3 +192,26 @@ def test_the_past_stays_whatever_the_plan_is_now() -> None:
         ("fileUploading", 20),
         ("fileUploaded", 70),
     ]
+
+
+def test_a_row_without_end_is_the_last_one() -> None:
+    """A job that stays for ever never leaves; nothing more is planned, and no command moves it."""
+    forever = Plan(lambda row: FOREVER if row == "processing" else Stay(5, 5))
+    commands = [Command("upload", T0), Command("upload", T0 + 10_000)]
+    drawn = timeline(UPLOAD, forever, "job", T0, commands)
+
+    assert drawn.rows[-2:] == ("pendingProcessing", "processing")
+    assert (drawn.row(T0 + 1e9), drawn.next_start(T0 + 1e6)) == ("processing", None)
+
+
+def test_log_normal_stays_lie_about_their_median_and_within_bounds() -> None:
+    """Half of them are shorter than the median, none is beyond the three sigmas, and no two jobs have the same."""
+    spread = Stay.parse("lognormal(3m, 0.5)")
+    drawn = [timeline(TEXT, Plan(lambda _: spread), f"job-{number}", T0) for number in range(400)]
+    stays = sorted(each.starts[1] - each.starts[0] for each in drawn)
+
+    assert 150 <= sum(each < 180 for each in stays) <= 250
+    assert spread.low_s <= stays[0]
+    assert stays[-1] <= spread.high_s
+    assert len(set(stays)) == 400
+    assert stays[-20] > 2 * 180 - stays[19]  # the longer tail is the upper one

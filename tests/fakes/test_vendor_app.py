@@ -52,16 +52,17 @@ def test_every_exchange_stands_in_the_journal(elevateai: Caller) -> None:
     elevateai("GET", "/v1/interactions/nobody/status", KEY)
     elevateai("GET", "/v2/nothing", KEY)
     elevateai("PUT", "/v1/interactions", KEY)
-    rows = [row[1:] for row in tenant.journal.after()]
+    journal = list(tenant.journal.after())
+    rows = [(row.at_s, row.operation, row.method, row.path, row.job, row.http, row.said) for row in journal]
 
     assert rows == [
-        (0.0, "elevateai", "declareInteraction", "POST", "/v1/interactions", job, 201, None, None, ()),
-        (2.5, "elevateai", "getInteractionStatus", "GET", f"/v1/interactions/{job}/status", job, 200,
-         "filePendingUpload", None, ()),
-        (2.5, "elevateai", "getInteractionStatus", "GET", "/v1/interactions/nobody/status", None, 404, None, None, ()),
-        (2.5, "elevateai", "", "GET", "/v2/nothing", None, 404, None, None, ()),
-        (2.5, "elevateai", "", "PUT", "/v1/interactions", None, 405, None, None, ()),
-    ]  # fmt: skip
+        (0.0, "declareInteraction", "POST", "/v1/interactions", job, 201, None),
+        (2.5, "getInteractionStatus", "GET", f"/v1/interactions/{job}/status", job, 200, "filePendingUpload"),
+        (2.5, "getInteractionStatus", "GET", "/v1/interactions/nobody/status", None, 404, None),
+        (2.5, "", "GET", "/v2/nothing", None, 404, None),
+        (2.5, "", "PUT", "/v1/interactions", None, 405, None),
+    ]
+    assert {row.vendor for row in journal} == {"elevateai"}
 
 
 def test_no_secret_stands_in_the_journal(elevateai: Caller) -> None:
@@ -135,3 +136,13 @@ def test_a_job_of_another_vendor_is_not_found() -> None:
     elevateai.close()
 
     assert answer.status == 404
+
+
+def test_a_misspelt_path_is_explained(elevateai: Caller) -> None:
+    """The refusal and the journal name the operation that was most likely meant."""
+    answer = elevateai("POST", "/v1/interaction", KEY, AUDIO)
+
+    assert answer.status == 404
+    assert b"did you mean POST /v1/interactions?" in answer.content
+    (row,) = elevateai.tenants.get("tester").journal.after()
+    assert row.findings == ("request: no such path: did you mean POST /v1/interactions?",)

@@ -16,6 +16,7 @@ import httpx
 
 from understudy.fakes.clock import Clock
 from understudy.fakes.marsview import MARSVIEW
+from understudy.fakes.marsview.dialect import DIALECT
 from understudy.fakes.marsview.models import MODELS
 from understudy.fakes.routes import Routes
 from understudy.fakes.tenant import Settings, Tenant, Tenants
@@ -80,6 +81,10 @@ class Caller:
         if key not in known:
             tenant.clock = Clock(self.tenants.settings.speed, START)
         return tenant
+
+    def choose(self, key: str = KEY, **fields: Any) -> None:
+        """Choose the dialect of one tenant."""
+        self.tenant(key).speak(DIALECT, fields)
 
     def send(self, method: str, path: str, **how: Any) -> httpx.Response:
         """Send one request below the base path, as it is."""
@@ -185,9 +190,10 @@ class Caller:
         return self.metadata(txn_id, key)
 
     def findings(self) -> list[str]:
-        """Return whatever breaks the contract, as the journals have it."""
+        """Return whatever in an answer breaks the contract, as the journals have it."""
         rows = [row for tenant in self.tenants for row in tenant.journal.after()]
-        return [f"{row.operation} {row.http}: {', '.join(row.findings)}" for row in rows if row.findings]
+        found = [(row, each) for row in rows for each in row.findings if each.startswith("reply: ")]
+        return [f"{row.operation} {row.http}: {each}" for row, each in found]
 
 
 @contextlib.contextmanager

@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from marsview.caller import ALL, COMPUTE, USER, Caller, Json, calling, model, refusal
 
-from understudy.fakes.marsview import app
-from understudy.fakes.marsview.dialect import Dialect
 from understudy.fakes.marsview.models import MODELS
 
 BAD = (400, "understudy:bad_request")
@@ -28,6 +26,7 @@ json_values = st.recursive(
 SETTINGS = (
     "speaker_seperation", "speaker_separation", "num_speakers", "priority", "quality", "enableKeywords", "enableTopics",
     "ocr", "screen_activity", "classes", "dead_air", "threshold", "intents", "statements",
+    "config",
 )  # fmt: skip
 configs = st.dictionaries(
     st.sampled_from(SETTINGS),
@@ -216,10 +215,11 @@ def test_what_was_requested_on_another_transaction_does_not_count(marsview: Call
     assert marsview.finish(txn_id)[0]["state"]["status"] == "error"
 
 
-def test_a_dialect_refuses_a_missing_dependency_at_once(marsview: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `missing_dependency` 400, compute answers as the API before did, and nothing is requested."""
-    monkeypatch.setattr(app, "DIALECT", Dialect(missing_dependency=400))
+def test_a_dialect_refuses_a_missing_dependency_at_once(marsview: Caller) -> None:
+    """With `missing_dependency` 400, compute answers as the API before did, and nothing is requested; others go on."""
+    marsview.choose(missing_dependency=400)
     txn_id = marsview.save()
+    assert marsview.ask(marsview.save(key="other"), "emotion_analysis", key="other").status_code == 200
 
     answer = marsview.ask(txn_id, "screengrabs", "emotion_analysis")
 

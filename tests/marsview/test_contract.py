@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from understudy.contracts import Sureness, vendor
+from understudy.fakes.marsview import MARSVIEW
+from understudy.fakes.marsview.credentials import MISSPELT_JSON
 from understudy.fakes.marsview.metadata import OUTPUTS
 from understudy.fakes.marsview.models import MODELS
 
@@ -61,6 +63,32 @@ def test_an_invented_code_cannot_be_taken_for_a_documented_one() -> None:
     for code, provenance in facts:
         assert code is not None
         assert provenance.startswith(Sureness.ASSUMED) == (code.startswith("understudy:") or code in borrowed), code
+
+
+def test_every_success_is_exactly_200() -> None:
+    """Clients take every other code, 201 and 202 too, for a failure."""
+    operations = VENDOR.contract.operations.values()
+
+    assert {status for each in operations for status in each.responses if status < 400} == {200}
+
+
+def test_the_misspelt_content_type_is_taken_for_a_token_only() -> None:
+    """It is in no document, as it is no media type, and no other operation takes it."""
+    spelt = {name for name, each in MARSVIEW.vendor.contract.operations.items() if MISSPELT_JSON in each.request}
+
+    assert spelt == {"createAccessToken", "getAccessToken"}
+    assert not any(MISSPELT_JSON in each.request for each in VENDOR.contract.operations.values())
+
+
+def test_what_only_mid_2021_had_is_marked_by_its_raw_token() -> None:
+    """The contract says of each path of mid 2021 that the token comes without its type, or that none is needed."""
+    paths = VENDOR.contract.openapi["paths"]
+    marked = {path for path, item in paths.items() for each in item.values() if "security" in each}
+
+    assert marked - {"/auth/create_access_token"} == {
+        "/auth/get_access_token", "/conversation/save_file_link/{userId}", "/conversation/{userId}/compute",
+        "/conversation/get_txn/{userId}/{transactionId}", "/conversation/fetch_metadata/{userId}/{transactionId}",
+    }  # fmt: skip
 
 
 def test_the_expired_link_is_documented_and_caused_by_the_link() -> None:

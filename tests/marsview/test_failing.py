@@ -7,7 +7,7 @@ from marsview.caller import ALL, LINK, START, Caller, Json, calling, refusal, si
 
 from understudy.fakes.tenant import Settings
 from understudy.scenarios import Scenario, Script
-from understudy.scenarios.scenario import Vanish
+from understudy.scenarios.script import Vanish
 
 
 def errors(lanes: list[Json]) -> set[tuple[str, str | None]]:
@@ -185,3 +185,60 @@ def test_a_vanished_transaction_is_not_found(marsview: Caller) -> None:
     for answer in (marsview.get("get_txn", txn_id), marsview.get("fetch_metadata", txn_id), marsview.delete(txn_id)):
         assert refusal(answer) == (404, "understudy:not_found")
     assert refusal(marsview.ask(txn_id, "speech_to_text")) == (404, "understudy:not_found")
+
+
+def play(marsview: Caller, script: Script) -> None:
+    """Let what is saved from now on meet this script."""
+    scenario = Scenario(vendor="marsview", title="A test", source="ours", advice="none", script=script)
+    marsview.tenant().play(scenario)
+
+
+def test_one_model_alone_may_fail(marsview: Caller) -> None:
+    """A turn of one lane ends that one in error; the others go on, and their outputs are there."""
+    play(marsview, Script(turns={"picked_up@2": ("error",)}))
+    txn_id = marsview.save()
+    marsview.compute(txn_id, "speech_to_text", "emotion_analysis")
+    lanes = marsview.finish(txn_id)
+
+    assert [lane["state"]["status"] for lane in lanes] == ["processed", "error"]
+    assert set(marsview.metadata(txn_id)) >= {"transcript"}
+    assert "emotion" not in marsview.metadata(txn_id)
+
+
+def test_one_model_alone_may_take_long(marsview: Caller) -> None:
+    """What is said of the second request does not hold for the first, also when it comes in a request of its own."""
+    play(marsview, Script(stay={"queued": "10s", "picked_up": "20s", "picked_up@2": "1h"}))
+    txn_id = marsview.save()
+    for name in ("speech_to_text", "emotion_analysis"):
+        marsview.compute(txn_id, name)
+    seen = []
+    for seconds in (0, 30, 3570, 10):
+        marsview.advance(seconds)
+        seen.append(tuple(marsview.states(txn_id).values()))
+
+    assert seen == [
+        ("uploaded", "uploaded"), ("processed", "uploaded"), ("processed", "uploaded"), ("processed", "processed"),
+    ]  # fmt: skip
+
+
+def test_metadata_may_come_late(marsview: Caller) -> None:
+    """A scenario can have them so long after a model is processed; until then there is nothing of it."""
+    play(marsview, Script(results_late="45s"))
+    txn_id = marsview.save()
+    marsview.compute(txn_id, "speech_to_text")
+    marsview.finish(txn_id)
+    early = marsview.metadata(txn_id)
+    marsview.advance(45)
+
+    assert (early, set(marsview.metadata(txn_id)) >= {"transcript"}) == ({}, True)
+
+
+def test_every_link_may_expire_early(marsview: Caller) -> None:
+    """So long after it was saved, whatever the link itself says; one that is picked up in time is fetched."""
+    play(marsview, Script(stay={"queued": "20s"}, link_life="30s"))
+    marsview.compute(in_time := marsview.save_link(LINK), "speech_to_text")
+    late = marsview.save_link(LINK)
+    marsview.advance(15)
+    marsview.compute(late, "speech_to_text")
+
+    assert (errors(marsview.finish(in_time)), errors(marsview.finish(late))) == (GOOD, EXPIRED)

@@ -357,8 +357,8 @@ def test_intents_and_tags_are_met_by_some_sentences(marsview: Caller) -> None:
     """Matches name the configured ids only, and stand at sentences of the transcript."""
     ids = ["intent-a", "intent-b"]
     models: tuple[Any, ...] = (
-        model("intent_analysis", intents=ids),
-        model("statement_tag_analysis", statements=["tag-a"]),
+        model("intent_analysis", config={"intents": ids}),
+        model("statement_tag_analysis", config={"statements": ["tag-a"]}),
     )
     data = marsview.complete("speech_to_text", *models, data=silence(CALL_S))
     times = {each["startTime"]: each["sentence"] for each in data["transcript"]}

@@ -22,9 +22,8 @@ from marsview.caller import (
     refusal,
 )
 
-from understudy.fakes.marsview import access_token
-from understudy.fakes.marsview.dialect import Dialect
 from understudy.fakes.tenant import Settings
+from understudy.scenarios import find
 
 GOOD: Json = {"apiKey": KEY, "apiSecret": "secret", "userId": USER}
 SECURED = [
@@ -201,6 +200,7 @@ def test_a_refusal_to_nobody_has_a_date_of_today(marsview: Caller) -> None:
     [
         (None, "jwt must be provided"), ("", "jwt must be provided"), ("Bearer", "jwt must be provided"),
         ("Bearer  ", "jwt must be provided"), ("Basic dTpw", "jwt must be provided"), ("Bearer abc", "jwt malformed"),
+        ("abc", "jwt must be provided"), ("a.b.c", "jwt must be provided"),
         ("Bearer a.b.c", "jwt malformed"), ("Bearer ä.ö.ü", "jwt malformed"), ("Bearer " + "." * 500, "jwt malformed"),
     ],
 )  # fmt: skip
@@ -320,10 +320,72 @@ def test_a_raw_token_is_refused_by_default(marsview: Caller) -> None:
     assert bad_token(answer) == ("JsonWebTokenError", "jwt must be provided")
 
 
-def test_a_raw_token_is_taken_in_its_dialect(marsview: Caller, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With `raw_token` the bare token is as good as one with its scheme; another scheme still is not."""
-    monkeypatch.setattr(access_token, "DIALECT", Dialect(raw_token=True))
+def test_a_refused_raw_token_is_seen_by_its_tenant(marsview: Caller) -> None:
+    """The tenant is known before its dialect refuses, so the refusal is in its journal, whatever the token's age."""
+    token = marsview.token()
+    marsview.advance(7200)
+    answer = marsview.send("GET", "/conversation/get_txn/txn-1", headers={"Authorization": token})
+
+    assert bad_token(answer) == ("JsonWebTokenError", "jwt must be provided")
+    assert [(row.operation, row.http) for row in marsview.tenant().journal.after(1)] == [("getTxn", 403)]
+
+
+def test_a_raw_token_is_taken_in_its_dialect(marsview: Caller) -> None:
+    """With `raw_token` the bare token is as good as one with its scheme, for this tenant; another scheme is not."""
+    marsview.choose(raw_token=True)
 
     assert is_good(marsview, marsview.token())
     assert is_good(marsview, f"Bearer {marsview.token()}")
     assert not is_good(marsview, f"Basic {marsview.token()}")
+    assert not is_good(marsview, marsview.token("other"))
+
+
+def test_a_raw_token_lives_no_longer(marsview: Caller) -> None:
+    """What is taken without its type still runs out."""
+    marsview.choose(raw_token=True)
+    token = marsview.token()
+    marsview.advance(3600)
+    answer = marsview.send("GET", "/conversation/get_txn/txn-1", headers={"Authorization": token})
+
+    assert bad_token(answer) == ("TokenExpiredError", "jwt expired")
+
+
+@pytest.mark.parametrize("kind", ["application-json", "Application-JSON; charset=utf-8"])
+def test_the_content_type_may_be_spelt_as_in_the_vendors_table(marsview: Caller, kind: str) -> None:
+    """`application-json` is JSON: its fields are read and checked, and what is no JSON is refused."""
+    good, missing, broken = (
+        marsview.send("POST", TOKEN, content=content, headers={"Content-Type": kind})
+        for content in (json.dumps(GOOD).encode(), b'{"apiKey": "tester", "userId": "me"}', b"apiKey=tester")
+    )
+
+    assert good.status_code == 200
+    assert is_good(marsview, f"Bearer {good.json()['data']['accessToken']}")
+    assert refusal(missing) == refusal(broken) == (400, "understudy:bad_request")
+    assert "apiSecret" in missing.json()["message"]
+
+
+@pytest.mark.parametrize("keys", [None, {KEY: "first"}], ids=["any keys", "listed keys"])
+def test_one_secret_is_active(keys: dict[str, str | None] | None) -> None:
+    """Once the secret was replaced the old pair gets 401, the new one a token; a token from before stays good."""
+    with calling(Settings(speed=0.0, keys=keys)) as marsview:
+        before = marsview.ask_token(secret="first").json()["data"]["accessToken"]
+        marsview.tenant().replace_secret("second")
+
+        assert refusal(marsview.ask_token(secret="first")) == (401, "NJSCFE001")
+        assert marsview.ask_token(secret="second").status_code == 200
+        assert is_good(marsview, f"Bearer {before}")
+
+
+def test_a_token_may_run_out_sooner_than_it_says(marsview: Caller) -> None:
+    """A scenario can end its life early; the answer still says 3600 seconds, as documented, and a new one is good."""
+    marsview.tenant().play(find("marsview/token_expires"))
+    body = marsview.ask_token().json()
+    first = f"Bearer {body['data']['accessToken']}"
+    seen = [is_good(marsview, first)]
+    for seconds in (118, 2):
+        marsview.tenant().clock.advance(seconds)
+        seen.append(is_good(marsview, first))
+
+    assert body["data"]["expiresIn"] == 3600
+    assert seen == [True, True, False]
+    assert is_good(marsview, f"Bearer {marsview.ask_token().json()['data']['accessToken']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from understudy.scenarios import Stay, spoken
-from understudy.scenarios.duration import PATTERN, seconds
+from understudy.scenarios.duration import FOREVER, PATTERN, seconds
 
 
 @pytest.mark.parametrize(
@@ -30,12 +31,50 @@ def test_anything_else_is_no_span(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "stay"),
-    [("2s", Stay(2, 2)), ("1m..5m", Stay(60, 300)), ("0s..0s", Stay(0, 0))],
-    ids=["one", "two", "nothing"],
+    [
+        ("2s", Stay(2, 2)),
+        ("1m..5m", Stay(60, 300)),
+        ("0s..0s", Stay(0, 0)),
+        ("40%", Stay(0.4, 0.4, is_share=True)),
+        ("40%..80%", Stay(0.4, 0.8, is_share=True)),
+        ("forever", FOREVER),
+    ],
+    ids=["one", "two", "nothing", "a share", "two shares", "for ever"],
 )
 def test_a_stay_is_one_span_or_two(text: str, stay: Stay) -> None:
-    """A stay lasts so long, or anything from the one to the other."""
+    """A stay lasts so long, or anything from the one to the other; so long may be a share of the audio, or for ever."""
     assert Stay.parse(text) == stay
+
+
+def test_a_share_is_one_of_the_audios_length() -> None:
+    """What is no share stays as it is, however long the recording."""
+    assert Stay.parse("40%..80%").of_audio(600) == Stay(240, 480)
+    assert Stay.parse("1m").of_audio(600) == Stay(60, 60)
+
+
+def test_a_log_normal_stay_is_told_by_its_median() -> None:
+    """The shortest and the longest lie three sigmas to either side of it."""
+    stay = Stay.parse("lognormal(3m, 0.5)")
+
+    assert (stay.median_s, stay.sigma) == (pytest.approx(180), 0.5)
+    assert (stay.low_s, stay.high_s) == (pytest.approx(180 / math.exp(1.5)), pytest.approx(180 * math.exp(1.5)))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("lognormal(3m, 0)", "the sigma of a log-normal stay is above 0 and at most 3, not 0"),
+        ("lognormal(3m, 4)", "the sigma of a log-normal stay is above 0 and at most 3, not 4"),
+        ("40%..5m", "'5m' is no share of the audio's length: write 40%, or 40%..80%"),
+        ("5m..40%", "'40%' is no span of time"),
+        ("80%..40%", "the second time must not be shorter than the first"),
+        ("lognormal(3m)", "is no span of time"),
+    ],
+)
+def test_a_stay_that_makes_no_sense_is_refused(text: str, reason: str) -> None:
+    """Each form says what is wrong with it."""
+    with pytest.raises(ValueError, match=re.escape(reason)):
+        Stay.parse(text)
 
 
 @pytest.mark.parametrize("text", ["5m..1m", "..5m", "1m...5m", "1m..2m..3m"])
@@ -52,7 +91,8 @@ def test_whatever_the_files_form_allows_is_a_stay_or_goes_backwards(text: str) -
     try:
         stay = Stay.parse(text)
     except ValueError as error:
-        assert "the second time must not be shorter" in str(error)  # noqa: PT017 - the other way is fine, too
+        backwards, sigma = "the second time must not be shorter", "the sigma of a log-normal stay is above 0"
+        assert backwards in str(error) or sigma in str(error)  # noqa: PT017 - the other way is fine, too
     else:
         assert 0 <= stay.low_s <= stay.high_s
 

@@ -13,11 +13,10 @@ from collections.abc import Generator
 from typing import Any
 
 import httpx
-import msgspec
 
 from understudy.fakes.clock import Clock
 from understudy.fakes.scriptix import SCRIPTIX
-from understudy.fakes.scriptix.dialect import Dialect
+from understudy.fakes.scriptix.dialect import DIALECT
 from understudy.fakes.tenant import Settings, Tenant, Tenants
 from understudy.fakes.vendor_app import VendorApp
 
@@ -73,7 +72,7 @@ class Caller:
 
     def speak(self, key: str = KEY, **fields: Any) -> None:
         """Set fields of the tenant's dialect, as the control port does."""
-        self.tenant(key).dialects[Dialect] = msgspec.convert(fields, Dialect)
+        self.tenant(key).speak(DIALECT, fields)
 
     def create(self, key: str = KEY, **fields: Any) -> str:
         """Create a session and return its session_id."""
@@ -113,12 +112,13 @@ class Caller:
         return self.finish(self.start(data, key, **fields), key)
 
     def findings(self) -> list[str]:
-        """Return whatever in the journals breaks the contract."""
+        """Return whatever in the answers breaks the contract, as the journals have it."""
         return [
-            f"{row.operation} {row.http}: {', '.join(row.findings)}"
+            f"{row.operation} {row.http}: {finding}"
             for tenant in self.tenants
             for row in tenant.journal.after()
-            if row.findings
+            for finding in row.findings
+            if finding.startswith("reply: ")
         ]
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from scriptix.caller import KEY, SESSIONS, Caller, calling, refusal
 
-from understudy.fakes.control import control_app
+from understudy.fakes.control.app import control_app
 from understudy.fakes.scriptix.dialect import DIALECT
 from understudy.fakes.tenant import Tenants
 
@@ -165,3 +165,12 @@ def test_a_path_that_is_not_there_is_refused_in_the_tenants_shape() -> None:
         scriptix.speak(error_shape="slug")
 
         assert scriptix.call("GET", "/api/v3/nothing").json()["error"] == "not_found"
+
+
+def test_a_key_may_be_revoked(scriptix: Caller) -> None:
+    """From then on nothing is answered but 401 KEY_REVOKED; another key is not concerned."""
+    session_id = scriptix.start()
+    scriptix.speak(api_key="revoked")
+
+    assert refusal(scriptix.get(f"/{session_id}")) == (401, "KEY_REVOKED", "Unauthorized")
+    assert scriptix.call("POST", SESSIONS, "other", json={"language": "en"}).status_code == 201

@@ -7,9 +7,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from scriptix.caller import START, Caller, silence
+from scriptix.caller import START, Caller, refusal, silence
 
-from understudy.scenarios import ordinary
+from understudy.scenarios import Script, ordinary
 
 SAID = "Ann: Two & two <is> four.\nBen: Näher, bitte!\nAnn: Yes."
 
@@ -215,3 +215,16 @@ def test_a_recording_forced_to_complete_has_a_transcript(scriptix: Caller) -> No
 
     assert (session["status"], session["duration"]) == ("completed", 0)
     assert document(scriptix, session, format="txt").text
+
+
+def test_the_result_may_come_late(scriptix: Caller) -> None:
+    """A scenario can have it so long after the good end; until then there is neither result nor document."""
+    scenario = msgspec.structs.replace(ordinary("scriptix"), script=Script(results_late="45s"))
+    scriptix.tenant().play(scenario)
+    session = scriptix.complete(silence(3))
+    early = [refusal(scriptix.get(f"/{session['session_id']}/result")), refusal(document(scriptix, session))]
+    scriptix.tenant().clock.advance(45)
+
+    assert [each[:2] for each in early] == [(404, "DOCUMENT_NOT_FOUND")] * 2
+    assert scriptix.get(f"/{session['session_id']}/result").json()["result"]["results"]
+    assert document(scriptix, session).status_code == 200

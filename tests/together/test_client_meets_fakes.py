@@ -32,6 +32,7 @@ from understudy.client import (
 )
 from understudy.contracts import vendor
 from understudy.fakes.server import StandIns
+from understudy.scenarios.rehearsal.remote_tenant import RemoteTenant
 
 VENDORS = sorted(vendors())
 README = Path(__file__).parents[2] / "README.md"
@@ -44,7 +45,7 @@ class Meeting:
         """Freeze the tenant and connect."""
         self.http = httpx.Client()
         self.tenant_url = f"{stand_ins.addresses.control}/tenants/{quote(key, safe='')}"
-        self.clock = TenantClock(self.http, self.tenant_url)
+        self.clock = TenantClock(RemoteTenant(self.http, stand_ins.addresses.control, key))
         base_url = stand_ins.addresses.vendors[vendor_name]
         self.access = {"vendor": vendor_name, "base_url": base_url, "key": key, "secret": "s", "user_id": "a@b.example"}
         self.client: Client = connect(**self.access, clock=self.clock)

@@ -10,6 +10,8 @@ import re
 from wire.specimen import SIZED, SOME, Need, Specimen, head, part
 from wire.stage import AUDIO
 
+from understudy.fakes.marsview.dialect import Dialect
+
 TXN = re.compile(r"txn-[0-9a-z]+-\d{13}")
 JWT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+")
 TOKEN = {"status": True, "data.accessToken": JWT, "data.expiresIn": 3600, "data.tokenType": "Bearer"}
@@ -22,6 +24,13 @@ REQUESTS = "User-Agent: python-requests/2.26.0\nAccept-Encoding: gzip, deflate\n
 BEARER = "authorization: Bearer <<TOKEN>>"
 BOUNDARY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
 JAVA = "Authorization: Bearer <<TOKEN>>\nUser-Agent: okhttp/4.9.1\nAccept-Encoding: gzip\nConnection: Keep-Alive"
+
+
+RAW_JAVA = JAVA.replace("Bearer ", "")
+CREDENTIALS = b'{"apiKey": "<<KEY>>", "apiSecret": "secret", "userId": "me@example.com"}'
+LINK = b'{"title": "A call", "description": "ours", "link": "https://bucket.example/call.mp4"}'
+ONE_MODEL = b'{"userId":"me@example.com","txnId":"<<SAVED>>","enableModels":[{"modelType":"speech_to_text"}]}'
+CURL = f"User-Agent: curl/7.79.1\nAccept: */*\n{SIZED}"
 
 
 def _specimen(client: str, does: str, request: str, lines: str, need: Need, body: bytes = b"") -> Specimen:
@@ -107,4 +116,84 @@ def _others() -> list[Specimen]:
     ]  # fmt: skip
 
 
-MARSVIEW = [*_py(), *_agora(), *_others()]
+def _docs() -> list[Specimen]:
+    name, json = "docs curl", "Content-Type: application/json\nAuthorization: Bearer <<TOKEN>>"
+    intent = (b'{"userId": "me@example.com", "intentName": "Refund", "intentSamples": ["I want my money back"], '
+              b'"intentSamplePhrases": ["money back"]}')  # fmt: skip
+    tag = (b'{"userId": "me@example.com", "statementTagName": "Greeting", "statementTagSamples": ["Good morning"], '
+           b'"statementTagSamplePhrases": ["morning"], "priority": 2, "threshold": 0.8}')  # fmt: skip
+    profile = "profile/{}/me@example.com"
+    return [
+        _specimen(name, "gets a token with JSON", "POST auth/create_access_token",
+                  f"{CURL}\nContent-Type: application/json", Need(200, TOKEN), CREDENTIALS),
+        _specimen("docs table", "gets a token with the content type of the table", "POST auth/create_access_token",
+                  f"{CURL}\ncontent-type: application-json", Need(200, TOKEN), CREDENTIALS),
+        _specimen("any client", "is refused with a blank secret", "POST auth/create_access_token",
+                  f"{CURL}\nContent-Type: application/json",
+                  Need(401, {"status": False, "error": "NJSCFE001", "message": SOME}),
+                  CREDENTIALS.replace(b'"secret"', b'" "')),
+        _specimen(name, "creates an intent", "POST " + profile.format("intents/create_intent"), f"{CURL}\n{json}",
+                  Need(200, {"status": True, "data.intentId": re.compile(r"intent-[0-9a-z]+-\d{13}")}), intent),
+        _specimen(name, "lists the intents", "GET " + profile.format("intents/get_user_intents"),
+                  f"User-Agent: curl/7.79.1\n{json}", Need(200, {"status": True, "data": list})),
+        _specimen(name, "creates a statement tag", "POST " + profile.format("statement_tags/create_statement_tag"),
+                  f"{CURL}\n{json}",
+                  Need(200, {"status": True, "data.statementTag": re.compile(r"statement-[0-9a-z]+-\d{13}")}), tag),
+        _specimen(name, "lists the statement tags", "GET " + profile.format("statement_tags/get_user_statement_tags"),
+                  f"User-Agent: curl/7.79.1\n{json}", Need(200, {"status": True, "data": list})),
+        _specimen(name, "looks for intents", "POST conversation/compute", f"{CURL}\n{json}", Need(200, COMPUTING),
+                  b'{"txnId": "<<SAVED>>", "enableModels": [{"modelType": "speech_to_text"}, {"modelType": '
+                  b'"intent_analysis", "modelConfig": {"config": {"intents": ["intent-1"]}}}]}'),
+        _specimen("flask", "gets a token with JSON", "POST auth/create_access_token",
+                  f"{REQUESTS}\n{SIZED}\nContent-Type: application/json", Need(200, TOKEN), CREDENTIALS),
+        _specimen("flask", "saves a link", "POST conversation/save_file_link",
+                  f"{REQUESTS}\nAuthorization: Bearer <<TOKEN>>\n{SIZED}\nContent-Type: application/json",
+                  Need(200, SAVED), LINK),
+        _specimen("seed 001", "fetches the metadata", "GET conversation/fetch_metadata/<<DONE>>",
+                  "User-Agent: curl/7.79.1\nAccept: */*\nAuthorization: Bearer <<TOKEN>>", Need(200, OUTPUT)),
+    ]  # fmt: skip
+
+
+def _raw() -> list[Specimen]:
+    """Return what the steps 5 and 6 of the blog send when they are read to the letter."""
+    raw = f"{CURL}\nContent-Type: application/json\nAuthorization: <<TOKEN>>"
+    return [
+        _specimen("seed 001", "saves a link with a raw token", "POST conversation/save_file_link", raw,
+                  Need(200, SAVED), LINK),
+        _specimen("seed 001", "requests models with a raw token", "POST conversation/compute", raw,
+                  Need(200, COMPUTING), ONE_MODEL),
+    ]  # fmt: skip
+
+
+def _mid_2021() -> list[Specimen]:
+    """Return what the Agora helper sent before 2021-08-25, and what pages of the vendor still have of that time."""
+    name, json = "Agora helper of mid 2021", f"Content-Type: application/json; charset=utf-8\n{SIZED}\n{RAW_JAVA}"
+    user = "me@example.com"
+    python = f"{REQUESTS}\n{SIZED}\nContent-Type: application/json"
+    return [
+        _specimen(name, "gets a token", "POST auth/get_access_token",
+                  f"Content-Type: application/json\n{SIZED}\nUser-Agent: okhttp/4.9.1", Need(200, TOKEN), CREDENTIALS),
+        _specimen(name, "saves a link", f"POST conversation/save_file_link/{user}", json, Need(200, SAVED), LINK),
+        _specimen(name, "requests models", f"POST conversation/{user}/compute", json, Need(200, COMPUTING), ONE_MODEL),
+        _specimen(name, "asks for the states", f"GET conversation/get_txn/{user}/<<DONE>>", RAW_JAVA,
+                  Need(200, STATES)),
+        _specimen(name, "fetches the metadata", f"GET conversation/fetch_metadata/{user}/<<DONE>>", RAW_JAVA,
+                  Need(200, OUTPUT)),
+        _specimen(name, "encodes the user in a path", "GET conversation/get_txn/me%40example.com/<<DONE>>", RAW_JAVA,
+                  Need(200, STATES)),
+        _specimen(name, "reads why it is refused", f"GET conversation/get_txn/{user}/txn-1", RAW_JAVA,
+                  Need(404, {"status": False, "err": SOME})),
+        _specimen("docs Python", "gets a token by the path of mid 2021", "POST auth/get_access_token", python,
+                  Need(200, TOKEN), CREDENTIALS),
+        _specimen("docs Python", "posts models where a link belongs", f"POST conversation/save_file_link/{user}",
+                  f"{python}\nauthorization: <<TOKEN>>",
+                  Need(400, {"status": False, "error": SOME, "err": SOME, "message": SOME}), ONE_MODEL),
+    ]  # fmt: skip
+
+
+MARSVIEW = [*_py(), *_agora(), *_others(), *_docs()]
+IN_A_DIALECT = [
+    *((Dialect(raw_token=True), each) for each in _raw()),
+    *((Dialect(generation="mid_2021"), each) for each in _mid_2021()),
+]
+"""(dialect of the tenant, specimen)"""
