@@ -45,7 +45,7 @@ def call_sheet(options: ServeOptions, addresses: Mapping[str, str]) -> Generator
     key, secret = next(iter((options.accepted or {KEY: None}).items()))
     with as_file(files("understudy.scenarios").joinpath("recordings")) as folder:
         audio = folder / "call.wav"
-        with link_to(audio) as url:
+        with link_to(audio, port=0) as url:
             environment = Environment(
                 addresses,
                 key,

@@ -19,6 +19,10 @@ from understudy.cli.call_sheet import call_sheet
 from understudy.cli.serve_options import ServeOptions, serve_options
 
 NOT_FOUND, NOT_EXECUTABLE, KILLED = 127, 126, 128
+SIGNALS = [signal.Signals[name] for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT") if hasattr(signal, name)]
+"""what asks us to end, as far as the platform has it"""
+BY_KEY = ("SIGINT", "SIGQUIT")
+"""those that a terminal sends to everybody in the foreground"""
 
 
 @click.command(name="exec")
@@ -28,29 +32,37 @@ def exec_(options: ServeOptions, command: tuple[str, ...]) -> None:
     """Run COMMAND beside stand-ins of its own, e.g. `understudy exec --speed 60 -- npm test`.
 
     They listen on free ports, and stop when it ends. It finds them, a credential and a recording in its environment or
-    as placeholders in its arguments; the names are those of `understudy rehearse`. SIGINT and SIGTERM are passed on.
+    as placeholders in its arguments; the names are those of `understudy rehearse`. SIGINT, SIGTERM, SIGHUP
+    and SIGQUIT are passed on.
 
     Exit code: the command's; 127 when it is not found, 126 when it cannot be executed, 2 for wrong usage.
     """
     stand_ins = options.stand_ins()
-    with stand_ins.running(), call_sheet(options, stand_ins.addresses.as_dict()) as sheet:
-        code = _run(sheet.filled(command), sheet.variables)
+    # before anything is started, and until all of it has stopped
+    with (
+        _passed_on() as relay,
+        stand_ins.running(),
+        call_sheet(options, stand_ins.addresses.as_dict()) as sheet,
+    ):
+        code = _run(sheet.filled(command), sheet.variables, relay)
     sys.exit(code)
 
 
-def _run(line: Sequence[str], variables: Mapping[str, str]) -> int:
+def _run(line: Sequence[str], variables: Mapping[str, str], relay: _Relay) -> int:
     """Run the command with our standard streams, and return the exit code that a shell would."""
-    with _passed_on() as relay:
-        try:
-            process = subprocess.Popen(line, env={**os.environ, **variables})  # noqa: S603 - it is what the user asked for
-        except FileNotFoundError:
-            click.echo(f"{line[0]}: command not found", err=True)
-            return NOT_FOUND
-        except OSError as error:
-            click.echo(f"{line[0]}: {error.strerror}", err=True)
-            return NOT_EXECUTABLE
+    try:
+        process = subprocess.Popen(line, env={**os.environ, **variables})  # noqa: S603 - it is what the user asked for
+    except FileNotFoundError:
+        click.echo(f"{line[0]}: command not found", err=True)
+        return NOT_FOUND
+    except OSError as error:
+        click.echo(f"{line[0]}: {error.strerror}", err=True)
+        return NOT_EXECUTABLE
+    try:
         relay.lead_to(process)
         code = process.wait()
+    finally:
+        process.kill()  # it has ended, unless we are breaking off ourselves
     return KILLED - code if code < 0 else code
 
 
@@ -67,7 +79,7 @@ class _Relay:
             process.send_signal(number)
 
     def __call__(self, number: int, _: FrameType | None) -> None:
-        if number == signal.SIGINT and _is_at_terminal():
+        if signal.Signals(number).name in BY_KEY and _is_at_terminal():
             return  # the terminal has told the command already, and twice means "at once" to many
         if self._process is None:
             self._early.append(number)
@@ -82,10 +94,15 @@ def _is_at_terminal() -> bool:
     return False
 
 
+def _is_muted(number: signal.Signals) -> bool:
+    """Say whether a hang-up is to be survived, as `nohup` has it; the command has inherited that."""
+    return number.name == "SIGHUP" and signal.getsignal(number) is signal.SIG_IGN
+
+
 @contextlib.contextmanager
 def _passed_on() -> Generator[_Relay]:
     relay = _Relay()
-    before = {number: signal.signal(number, relay) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, relay) for number in SIGNALS if not _is_muted(number)}
     try:
         yield relay
     finally:

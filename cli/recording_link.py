@@ -43,18 +43,21 @@ class _OneFile(BaseHTTPRequestHandler):
         pass
 
 
-def _bound(handler: Callable[..., BaseHTTPRequestHandler]) -> ThreadingHTTPServer:
-    """Return the server, at the port where it always is if that can be had: a journal's digests of links hang on it."""
+def _bound(handler: Callable[..., BaseHTTPRequestHandler], port: int) -> ThreadingHTTPServer:
+    """Return the server, at the port if that can be had, else at any that is free."""
     try:
-        return _Server(("127.0.0.1", PORT), handler)
+        return _Server(("127.0.0.1", port), handler)
     except OSError:
         return _Server(("127.0.0.1", 0), handler)
 
 
 @contextlib.contextmanager
-def link_to(path: Path) -> Generator[str]:
-    """Yield a URL under which the file at `path` can be fetched for as long as the block lasts."""
-    server = _bound(partial(_OneFile, path))
+def link_to(path: Path, port: int = PORT) -> Generator[str]:
+    """Yield a URL under which the file at `path` can be fetched for as long as the block lasts.
+
+    It is at `port` if that can be had: a journal's digests of links hang on it. 0 is any that is free.
+    """
+    server = _bound(partial(_OneFile, path), port)
     thread = threading.Thread(target=partial(server.serve_forever, 0.01), daemon=True)
     thread.start()
     try:

@@ -5,13 +5,12 @@ Source: ours; the ways in are those of each vendor's documentation.
 
 from __future__ import annotations
 
-import time
 from functools import partial
 
 import httpx
 
 from understudy.cli.material import submission
-from understudy.cli.tenant_clock import WIRE_SPEED, TenantClock
+from understudy.cli.tenant_clock import WIRE_SPEED, TenantClock, real_s, wait_real_s
 from understudy.client import Client, ClientError, Exchange, Hooks, NoReply, NotSent, Policy, Progress, connect
 from understudy.scenarios.rehearsal.observation import Observation
 from understudy.scenarios.rehearsal.part import Part, Time
@@ -38,7 +37,7 @@ class Reference:
 
     def perform(self, part: Part) -> Performance:
         """Play one scenario."""
-        began, clock = time.perf_counter(), TenantClock(part.tenant)
+        began, clock = real_s(), TenantClock(part.tenant)
         sent = _Sent(part, clock)
         client = self._client(part, clock, Hooks(on_progress=partial(_look, part, clock), on_exchange=sent.exchanged))
         report: Report = "success"
@@ -48,7 +47,7 @@ class Reference:
             told = Observation(part.scene.ways)
         except ClientError as error:
             report, output, told = "failure", f"{type(error).__name__}: {error}", _told(part, error)
-        return Performance(report, None, output, _deviations(part, told), time.perf_counter() - began)
+        return Performance(report, None, output, _deviations(part, told), real_s() - began)
 
     def _client(self, part: Part, clock: TenantClock, hooks: Hooks) -> Client:
         vendor, environment = part.scenario.vendor, part.environment
@@ -84,7 +83,7 @@ class _Sent:
             for _ in range(NOTICED_LOOKS_MAX):
                 if self._part.tenant.state()["exchanges"] >= self._count:
                     return
-                time.sleep(NOTICED_REAL_S)
+                wait_real_s(NOTICED_REAL_S)
 
 
 def _look(part: Part, clock: TenantClock, progress: Progress) -> None:

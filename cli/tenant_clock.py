@@ -1,6 +1,7 @@
 """The reference client's clock in a rehearsal: when it sleeps, its tenant's clock is advanced, and no real time passes.
 
-Source: ours. It uses the control API only, as a user's own client in another language could.
+Source: ours. It uses the control API only, as a user's own client in another language could. Of all commands' modules,
+this one alone reads real time and waits for it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,16 @@ from understudy.scenarios.rehearsal.remote_tenant import RemoteTenant
 
 WIRE_SPEED = 60.0
 """virtual seconds per real second of what takes real time even so: delays, drips, hangs and refused connections"""
+
+
+def real_s() -> float:
+    """Return real seconds since some moment, for measuring spans."""
+    return time.perf_counter()
+
+
+def wait_real_s(seconds: float) -> None:
+    """Let real time pass."""
+    time.sleep(seconds)
 
 
 class TenantClock:
@@ -30,7 +41,7 @@ class TenantClock:
     def sleep(self, seconds: float) -> None:
         """Let so many virtual seconds (0 or more) pass."""
         if self.is_shut_out:
-            time.sleep(seconds / WIRE_SPEED)
+            wait_real_s(seconds / WIRE_SPEED)
         self._now = self._change(advance_s=seconds)
 
     async def sleep_async(self, seconds: float) -> None:

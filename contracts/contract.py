@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-import jsonschema_rs
-
 from understudy.contracts.keys import NO_KEYS, Keys
 from understudy.contracts.provenance import Provenance
 from understudy.contracts.schema import Schema
@@ -225,7 +223,7 @@ def _issues(validator: Schema | None, body: object) -> list[Issue]:
         return []
     found: list[Issue] = []
     for error in validator.iter_errors(cast("Any", body)):
-        missing = [error.kind.property] if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required) else []
+        missing = [str(error.kind.value)] if error.kind.name == "required" else []
         found.append(Issue(".".join(map(str, [*error.instance_path, *missing])), error.message[:200]))
         if len(found) == ERRORS_NAMED:
             break

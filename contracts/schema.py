@@ -7,9 +7,10 @@ else that a first answer needs.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
+if TYPE_CHECKING:
+    import jsonschema_rs  # loaded with the first validator: it takes as long as all the rest of this room
 
 
 class Schema:
@@ -26,6 +27,8 @@ class Schema:
 
     def make(self) -> None:
         """Make the validator. Raises the refusal when it is no schema, or refers to what is not there."""
+        import jsonschema_rs
+
         try:
             validator = jsonschema_rs.Draft202012Validator(self._whole, validate_formats=True)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:

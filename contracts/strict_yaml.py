@@ -13,11 +13,11 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-import jsonschema_rs
 import msgspec
 import yaml
 
 if TYPE_CHECKING:
+    import jsonschema_rs
     from yaml import SafeLoader
 else:  # libyaml's, where PyYAML was built with it: several times as fast, the same nodes
     SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -131,6 +131,8 @@ class Document:
 @functools.cache
 def _form(kind: Hashable) -> tuple[dict[str, Any], jsonschema_rs.Draft202012Validator]:
     """Return the JSON Schema of a struct, and what checks it; made once, as many files have one form."""
+    import jsonschema_rs  # here, as a file that is right needs it not
+
     schema = msgspec.json.schema(kind)
     return schema, jsonschema_rs.Draft202012Validator(schema)
 
@@ -176,6 +178,8 @@ def _did_you_mean(words: list[str], schema: dict[str, Any]) -> str:
 
 def _said_better(problem: jsonschema_rs.ValidationError, schema: dict[str, Any]) -> str:
     """Return a complaint about a value with what could stand there: the nearest word, or the form in words."""
+    import jsonschema_rs
+
     kind, value = problem.kind, problem.instance
     if isinstance(kind, jsonschema_rs.ValidationErrorKind.Enum):
         words = [str(each) for each in cast("list[object]", kind.options) if each is not None]

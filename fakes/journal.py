@@ -12,6 +12,10 @@ from typing import NamedTuple
 ROWS_MAX = 10_000
 BYTES_MAX = 8 * 1024 * 1024
 """of texts that a client can make as long as it likes: paths and findings"""
+BLAMED_MAX = 20
+"""exchanges in which the client did wrong are kept so long as the tenant is, the first ones"""
+BLAMED = ("request: ", "secret: ")
+"""how findings begin that are the client's doing; `reply: ` would be ours"""
 NO_LANES: Mapping[str, str] = {}
 
 
@@ -54,6 +58,9 @@ class Journal:
         self._rows: deque[Exchange] = deque()
         self._rows_max, self._bytes_max, self._bytes = rows_max, bytes_max, 0
         self.count = 0
+        self.counts: dict[str, int] = {}
+        """operation -> how many exchanges there ever were"""
+        self._blamed: list[Exchange] = []
 
     @property
     def dropped(self) -> int:
@@ -85,6 +92,9 @@ class Journal:
             number, at_s, answered_s, vendor, operation, method, path, job, http, said, lanes, retry_after_s, subject,
             fault, findings,
         )  # fmt: skip
+        self.counts[operation] = self.counts.get(operation, 0) + 1
+        if (findings or not operation) and len(self._blamed) < BLAMED_MAX and is_blamed(row.operation, findings):
+            self._blamed.append(row)
         rows = self._rows
         rows.append(row)
         self._bytes += _bytes(row) if findings else len(path)
@@ -95,7 +105,20 @@ class Journal:
         """Yield the exchanges kept whose number is above `number`, oldest first; their times in whole milliseconds."""
         for row in tuple(self._rows):  # as it is now: a test may read it while its client is still asking
             if row.number > number:
-                yield row._replace(at_s=round(row.at_s, 3), answered_s=round(row.answered_s, 3))
+                yield _rounded(row)
+
+    def blamed(self) -> Iterator[Exchange]:
+        """Yield the first exchanges in which the client did wrong, kept or not."""
+        yield from map(_rounded, tuple(self._blamed))
+
+
+def is_blamed(operation: str, findings: tuple[str, ...]) -> bool:
+    """Say whether the client did wrong: it broke the contract, or called what is not there."""
+    return not operation or any(finding.startswith(BLAMED) for finding in findings)
+
+
+def _rounded(row: Exchange) -> Exchange:
+    return row._replace(at_s=round(row.at_s, 3), answered_s=round(row.answered_s, 3))
 
 
 def _bytes(row: Exchange) -> int:

@@ -6,7 +6,7 @@ Source: ours. Empty segments are skipped, so trailing and double slashes lead to
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -16,6 +16,9 @@ NEAREST_MAX = 300
 """letters of a path beyond which nobody has just misspelt it"""
 LIKENESS_MIN = 0.65
 """share of letters that a path must have in common with one that was meant"""
+WORD_LIKENESS_MIN = 0.5
+"""the same for every single word of a path"""
+VARIABLE = "*"
 
 
 class Branch:
@@ -80,23 +83,38 @@ class Routes:
         One of the same method is preferred; empty when nothing is like it.
         """
         given = _segments(path)
-        asked: dict[str, Operation] = {}
-        for operation in sorted(self._operations, key=lambda each: each.method == method):
-            asked["/".join(_as_asked(_segments(operation.path), given))] = operation
-        found = get_close_matches("/".join(given), asked, 1, LIKENESS_MIN) if len(path) <= NEAREST_MAX else []
-        return f"{asked[found[0]].method} {asked[found[0]].path}" if found else ""
+        if len(path) > NEAREST_MAX:
+            return ""
+        ranked = [(_likeness(each, given), each.method == method, each) for each in self._operations]
+        likeness, _, best = max(ranked, key=lambda rank: rank[:2])
+        return f"{best.method} {best.path}" if likeness >= LIKENESS_MIN else ""
 
 
 def _segments(path: str) -> list[str]:
     return [segment for segment in path.split("/") if segment]
 
 
-def _as_asked(documented: list[str], given: list[str]) -> list[str]:
-    """Return the documented segments with the given ones in the places of the variable ones.
+def _likeness(operation: Operation, given: list[str]) -> float:
+    """Return how much of a path is that of the operation, 0 to 1; 0 where any of its words is another one.
 
-    Where the beginning was left out, such as `/v1`, they stand at the end.
+    What stands in a variable place says nothing: it may be anything, however long.
     """
+    documented = [VARIABLE if each.startswith("{") else each for each in _segments(operation.path)]
+    asked = _shifted(documented, given)
+    pairs = zip(documented, asked, strict=False)
+    others = any(word != VARIABLE and _ratio(word, other) < WORD_LIKENESS_MIN for word, other in pairs)
+    if others or len(asked) < len(documented):
+        return 0.0
+    told = [VARIABLE if word == VARIABLE else other for word, other in zip_longest(documented, asked, fillvalue="")]
+    return _ratio("/".join(documented), "/".join(told))
+
+
+def _shifted(documented: list[str], given: list[str]) -> list[str]:
+    """Return the given segments, with the documented beginning where it was left out, such as `/v1`."""
     lacking = documented[: max(0, len(documented) - len(given))]
-    shifted = [*lacking, *given] if documented[len(lacking) :][:1] == given[:1] else given
-    filled = zip_longest(documented, shifted[: len(documented)], fillvalue="")
-    return [value if segment.startswith("{") and value else segment for segment, value in filled]
+    first = documented[len(lacking) :][:1]
+    return [*lacking, *given] if lacking and first and _ratio(first[0], given[0]) >= LIKENESS_MIN else given
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio()

@@ -22,6 +22,7 @@ from understudy.fakes.journal import Journal
 from understudy.fakes.partial_file import PartialFiles
 from understudy.fakes.poll_time import PollTime
 from understudy.fakes.store import MemoryStore
+from understudy.fakes.strangers import Strangers
 from understudy.fakes.timeline import Command
 from understudy.scenarios import Library, Scenario, UnknownScenario, library, ordinary
 
@@ -189,6 +190,7 @@ class Tenants:
         self._tenants: dict[str, Tenant] = {}
         self.clock = Clock()
         """for answers to nobody in particular"""
+        self.strangers = Strangers()
 
     def get(self, credential: str, vendor: str | None = None) -> Tenant:
         """Return the tenant behind a credential, a new one at first sight. Raises NotAdmitted.

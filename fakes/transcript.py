@@ -5,7 +5,6 @@ Source: ours. Every vendor's transcript is a rendering of this one.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -83,7 +82,7 @@ def _read(text: str) -> Iterator[tuple[int, list[str]]]:
             yield speaker, words.split()
 
 
-def _made_up(duration_s: float, chance: random.Random) -> list[tuple[int, list[str]]]:
+def _made_up(duration_s: float, chance: draw.Chance) -> list[tuple[int, list[str]]]:
     """Return as many turns of a call as fit the time: an opening, turns, and a closing when there is room."""
     words_left = max(1, int(duration_s * (1 - PAUSE_SHARE) * WORDS_PER_S))
     lines: list[tuple[int, list[str]]] = []
@@ -96,7 +95,7 @@ def _made_up(duration_s: float, chance: random.Random) -> list[tuple[int, list[s
     return lines
 
 
-def _call(chance: random.Random, words: int) -> Iterator[tuple[int, str]]:
+def _call(chance: draw.Chance, words: int) -> Iterator[tuple[int, str]]:
     closing_words = sum(len(sentence.split()) for _, sentence in CLOSING)
     said = 0
     for speaker, sentence in OPENING:
@@ -111,7 +110,7 @@ def _call(chance: random.Random, words: int) -> Iterator[tuple[int, str]]:
         yield from chance.choice(TURNS)
 
 
-def _spread(lines: Sequence[tuple[int, list[str]]], duration_ms: float, chance: random.Random) -> Transcript:
+def _spread(lines: Sequence[tuple[int, list[str]]], duration_ms: float, chance: draw.Chance) -> Transcript:
     """Give each word a share of the time as long as it is, and each utterance a pause before it."""
     spoken_ms = duration_ms * (1 - PAUSE_SHARE)
     weights = [[len(word) + 2 for word in words] for _, words in lines]

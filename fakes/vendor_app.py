@@ -7,6 +7,7 @@ Source: ours. One plain callable from end to end, as the path of a poll decides 
 from __future__ import annotations
 
 import functools
+from http import HTTPStatus
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +15,7 @@ from understudy.contracts import Operation
 from understudy.fakes import entry
 from understudy.fakes.body import ClientGone
 from understudy.fakes.call import Call
-from understudy.fakes.exposure import exposure, words_in
+from understudy.fakes.exposure import discreet, exposure, path_of_stranger, words_in
 from understudy.fakes.faults import NO_FAULT, Fault
 from understudy.fakes.hazard import Hazard, Struck
 from understudy.fakes.journal import NO_LANES
@@ -76,7 +77,9 @@ class VendorApp:
     def _no_route(self, scope: Scope, found: Found) -> Refused:
         if found.operations:
             allowed = ", ".join(sorted(found.operations))
-            return Refused(Problem.METHOD, f"{scope['method']} is not allowed here, only {allowed}")
+            refused = Refused(Problem.METHOD, f"{scope['method']} is not allowed here, only {allowed}")
+            refused.nearest = f"{' or '.join(sorted(found.operations))} {next(iter(found.operations.values())).path}"
+            return refused
         nearest = self._routes.nearest(scope["method"], scope["path"])
         hint = f": did you mean {nearest}?" if nearest else ""
         refused = Refused(Problem.NO_ROUTE, f"no operation has the path {scope['path'][:200]}{hint}")
@@ -223,10 +226,13 @@ class VendorApp:
         fault: str | None,
     ) -> None:
         if tenant is None:
+            self._note_stranger(scope, operation, http)
             return
         now, start, path, query = tenant.clock.now(), tenant.clock.start, scope["path"], scope["query_string"]
         at_s = (call.now if call else now) - start
         job = call.job if call else None
+        if findings:
+            findings = discreet(tenant, call.headers if call else dict(scope["headers"]), findings)
         if query or call is None or (call.values and (job is None or call.values != (job.id,))):
             given = call.headers if call else dict(scope["headers"])
             path, exposed = exposure(tenant, operation, given, path, query)
@@ -247,3 +253,12 @@ class VendorApp:
             entry.retry_after_s(headers, now) if headers and http != 200 else None,
             call.subject if call else None,
         )
+
+    def _note_stranger(self, scope: Scope, operation: Operation | None, http: int) -> None:
+        """Note a request that was refused, or broken off, before anybody could tell whose it was."""
+        if 0 < http < HTTPStatus.BAD_REQUEST:
+            return
+        method, path = scope["method"], scope["path"]
+        nearest = "" if operation else self._routes.nearest(method, path)
+        noted = operation.path if operation else path_of_stranger(dict(scope["headers"]), path)
+        self.tenants.strangers.add(self.vendor.name, method, noted, http, nearest)

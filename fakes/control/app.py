@@ -21,7 +21,7 @@ from starlette.types import ASGIApp
 
 from understudy.contracts import Document
 from understudy.fakes.control.answer import Answered, answered, no_method, no_route
-from understudy.fakes.control.desk import ClockChange, TenantDesk
+from understudy.fakes.control.desk import BadClockChange, ClockChange, TenantDesk
 from understudy.fakes.control.form import Beginning, ScenarioChoice, SecretChange, read
 from understudy.fakes.control.guard import ControlGuard
 from understudy.fakes.control.view import jobs_view, journal_view, tenant_view, usage_view
@@ -73,7 +73,7 @@ def _handler(
             return await translate(request, TenantDesk(tenant, tenants.library))
         except (NotAdmitted, UnknownScenario) as reason:
             raise Answered(404, str(reason)) from reason
-        except (BadScenario, BadDialect) as bad:
+        except (BadScenario, BadDialect, BadClockChange) as bad:
             raise Answered(422, str(bad)) from bad
 
     return handle

@@ -21,7 +21,13 @@ from understudy.scenarios.inline import inline
 from understudy.scenarios.record import Record
 from understudy.scenarios.rehearsal.evidence import JobSeen
 
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=3.2e9)]
+SECONDS_MAX, MOMENT_MAX = 3.2e9, 6.4e9
+"""the longest span, a hundred years; and the last moment of a clock, in Unix seconds"""
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=SECONDS_MAX)]
+
+
+class BadClockChange(ValueError):  # noqa: N818 - it is an answer, not a mishap
+    """What no clock can do; the message says why."""
 
 
 class ClockChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
@@ -32,7 +38,7 @@ class ClockChange(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     on_poll: bool | None = None
     """whether each poll takes the time that the vendor advises, where the client's own clock cannot be made fast"""
     advance_s: Seconds | None = None
-    until: Annotated[float, msgspec.Meta(ge=0, le=6.4e9)] | None = None
+    until: Annotated[float, msgspec.Meta(ge=0, le=MOMENT_MAX)] | None = None
     """a moment in Unix seconds to go on to; nothing happens when it is past"""
     jump: bool | None = None
 
@@ -83,12 +89,23 @@ class TenantDesk:
             raise BadDialect(f"{vendor}: {bad}") from bad
 
     def clock(self, **change: Any) -> Mapping[str, Any]:
-        """Change the clock by the fields of a ClockChange, and return how it stands."""
-        return self.change_clock(ClockChange(**change)) if change else clock_view(self.tenant)
+        """Change the clock by the fields of a ClockChange, and return how it stands. Raises BadClockChange."""
+        if not change:
+            return clock_view(self.tenant)
+        try:
+            told = msgspec.convert(change, ClockChange)
+        except msgspec.ValidationError as error:
+            raise BadClockChange(str(error)) from None
+        return self.change_clock(told)
 
     def change_clock(self, change: ClockChange) -> dict[str, Any]:
-        """Freeze, thaw, speed up, advance, jump to the next planned step of any job, or let each poll take its time."""
+        """Freeze, thaw, speed up, advance, jump to the next planned step of any job, or let each poll take its time.
+
+        Raises BadClockChange when it would lead beyond the last moment; nothing is changed then.
+        """
         clock = self.tenant.clock
+        if change.advance_s is not None and clock.now() + change.advance_s > MOMENT_MAX:
+            raise BadClockChange(f"the clock ends at {MOMENT_MAX:g} Unix seconds: begin anew with another tenant")
         if change.rate is not None:
             clock.run(change.rate)
         if change.freeze is not None:

@@ -79,8 +79,14 @@ def _lane_view(lane: Lane, tenant: Tenant, now: float) -> dict[str, Any]:
 
 def journal_view(tenant: Tenant, after: int = 0) -> dict[str, Any]:
     """Show the exchanges whose number is above `after`."""
-    rows = [row._asdict() for row in tenant.journal.after(after)]
-    return {"count": tenant.journal.count, "dropped": tenant.journal.dropped, "exchanges": rows}
+    journal = tenant.journal
+    return {
+        "count": journal.count,
+        "dropped": journal.dropped,
+        "counts": dict(journal.counts),
+        "blamed": [row._asdict() for row in journal.blamed()],
+        "exchanges": [row._asdict() for row in journal.after(after)],
+    }
 
 
 def usage_view(tenant: Tenant) -> dict[str, Any]:

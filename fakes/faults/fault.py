@@ -52,8 +52,8 @@ class WireFaultInProcess(RuntimeError):  # noqa: N818 - it says what was asked f
     def __init__(self, fault: str) -> None:
         """Say what to do instead of this fault."""
         super().__init__(
-            f"the fault {fault!r} breaks the connection, and in process there is none: "
-            "run the fake on a socket (understudy serve, or the server in a thread)"
+            f"the fault {fault!r} needs a connection, and in process there is none: "
+            'run the vendor on a socket (stand_in(..., shape="thread"), or understudy serve)'
         )
 
 

@@ -12,8 +12,10 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import UNSET
 
+from understudy.fakes.control.desk import BadClockChange
 from understudy.fakes.dialect_choice import BadDialect
 from understudy.fakes.tenant import NotAdmitted
+from understudy.fakes.testing.venue import StandInClosed
 from understudy.scenarios import UnknownScenario
 from understudy.scenarios.inline import BadScenario
 from understudy.scenarios.record import Record
@@ -78,9 +80,11 @@ class AwayDesk:
         self._asked(lambda: self._tenant.speak(vendor, fields), BadDialect)
 
     def clock(self, **change: Any) -> Mapping[str, Any]:
-        """Change the clock, and return how it stands."""
+        """Change the clock, and return how it stands. Raises BadClockChange."""
         __tracebackhide__ = True
-        return self._asked(lambda: self._tenant.clock(**change) if change else self._tenant.state()["clock"])
+        return self._asked(
+            lambda: self._tenant.clock(**change) if change else self._tenant.state()["clock"], BadClockChange
+        )
 
     def jobs(self) -> tuple[JobSeen, ...]:
         """Return the jobs."""
@@ -110,6 +114,8 @@ class AwayDesk:
         __tracebackhide__ = True
         import httpx
 
+        if self._http.is_closed:  # by whoever closed the stand-in while another thread still used it
+            raise StandInClosed(f"the stand-in at {self._control_url} is not open any more")
         try:
             return ask()
         except httpx.HTTPStatusError as error:

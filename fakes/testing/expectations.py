@@ -5,15 +5,16 @@ Source: ours.
 
 from __future__ import annotations
 
+import asyncio
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from understudy.contracts import nearest, vendor
 from understudy.fakes.clock import wait_until, wait_until_async
+from understudy.fakes.journal import BLAMED
 from understudy.scenarios.exchange import Exchange
-
-BLAMED = ("request: ", "secret: ")
-"""how findings begin that are the client's doing; `reply: ` would be ours"""
+from understudy.scenarios.record import Record
 
 
 class UnknownOperation(ValueError):  # noqa: N818 - it is an answer, not a mishap
@@ -39,6 +40,8 @@ class Expected(NamedTuple):
     operation: str
     at_least: int
     at_most: int | None
+    place: str
+    """file:line of the call that expects it"""
 
     def reason(self, count: int) -> str:
         """Return what is wrong with so many calls; empty when nothing is."""
@@ -69,40 +72,38 @@ class Expectations:
             least = 1 if most is None else 0
         if least < 0 or (most is not None and most < least):
             raise ValueError(f"no number of calls is from {least} to {most}")
-        self._expected.append(Expected(operation, least, most))
+        self._expected.append(Expected(operation, least, most, _place()))
 
-    def verify(self, exchanges: Sequence[Exchange], *, strict: bool) -> None:
+    def verify(self, record: Record, *, strict: bool) -> None:
         """Raise Unverified, with every reason, unless all is as expected; with `strict`, as documented, too."""
         __tracebackhide__ = True
-        reasons, blamed = list(self._unmet(exchanges)), [each for each in exchanges if strict and violations(each)]
+        reasons, blamed = list(self._unmet(record)), record.blamed if strict else ()
         reasons += [f"{_line(each)}: {'; '.join(violations(each))}" for each in blamed]
         if reasons:
             raise Unverified(reasons, blamed)
 
-    def _unmet(self, exchanges: Sequence[Exchange]) -> Iterator[str]:
+    def _unmet(self, record: Record) -> Iterator[str]:
         for each in self._expected:
-            if reason := each.reason(sum(exchange.operation == each.operation for exchange in exchanges)):
-                yield reason
+            if reason := each.reason(record.counts.get(each.operation, 0)):
+                yield f"{reason}\n    expected at {each.place}"
 
-    def wait_for(
-        self, look: Callable[[], Sequence[Exchange]], operation: str, count: int, within_s: float
-    ) -> tuple[Exchange, ...]:
+    def wait_for(self, look: Callable[[], Record], operation: str, count: int, within_s: float) -> tuple[Exchange, ...]:
         """Return the calls of an operation once there are so many. Raises NotCalled, UnknownOperation."""
         __tracebackhide__ = True
         self._check(operation)
-        if not wait_until(lambda: len(_calls(look(), operation)) >= count, within_s):
-            raise _not_called(look(), operation, count, within_s)
-        return _calls(look(), operation)
+        if not wait_until(lambda: look().counts.get(operation, 0) >= count, within_s):
+            raise _not_called(look(), operation, count, within_s, _way_out())
+        return _calls(look().exchanges, operation)
 
     async def wait_for_async(
-        self, look: Callable[[], Sequence[Exchange]], operation: str, count: int, within_s: float
+        self, look: Callable[[], Record], operation: str, count: int, within_s: float
     ) -> tuple[Exchange, ...]:
         """Return the calls of an operation once there are so many, while the event loop goes on."""
         __tracebackhide__ = True
         self._check(operation)
-        if not await wait_until_async(lambda: len(_calls(look(), operation)) >= count, within_s):
+        if not await wait_until_async(lambda: look().counts.get(operation, 0) >= count, within_s):
             raise _not_called(look(), operation, count, within_s)
-        return _calls(look(), operation)
+        return _calls(look().exchanges, operation)
 
     def _check(self, operation: str) -> None:
         __tracebackhide__ = True
@@ -110,6 +111,14 @@ class Expectations:
         if operation not in operations:
             near = ", ".join(nearest(operation, operations)) or ", ".join(sorted(operations))
             raise UnknownOperation(f"{self._vendor} has no operation {operation!r}: did you mean {near}?")
+
+
+def _place() -> str:
+    """Return file:line of the nearest caller that is none of ours."""
+    frame = sys._getframe(1)  # pyright: ignore[reportPrivateUsage]
+    while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).startswith("understudy."):
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
 def violations(exchange: Exchange) -> tuple[str, ...]:
@@ -122,11 +131,20 @@ def _calls(exchanges: Iterable[Exchange], operation: str) -> tuple[Exchange, ...
     return tuple(each for each in exchanges if each.operation == operation)
 
 
-def _not_called(exchanges: Sequence[Exchange], operation: str, count: int, within_s: float) -> NotCalled:
-    times = len(_calls(exchanges, operation))
-    others = ", ".join(dict.fromkeys(each.operation or f"{each.method} {each.path}" for each in exchanges))
+def _not_called(record: Record, operation: str, count: int, within_s: float, way_out: str = "") -> NotCalled:
+    others = ", ".join(dict.fromkeys(each.operation or f"{each.method} {each.path}" for each in record.exchanges))
     told = f"; what was called: {others}" if others else "; nothing was called at all"
-    return NotCalled(f"{operation} was called {times} times within {within_s:g} s, not {count}{told}")
+    times = record.counts.get(operation, 0)
+    return NotCalled(f"{operation} was called {times} times within {within_s:g} s, not {count}{told}{way_out}")
+
+
+def _way_out() -> str:
+    """Return what to do where an event loop, and so perhaps the client, stood still while it was waited for."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return ""
+    return "; the event loop of this thread stood still meanwhile: await wait_for_async(...)"
 
 
 def _line(exchange: Exchange) -> str:

@@ -69,7 +69,9 @@ class InlineScenario:
     def script(self, desk: Chooser, line: str | None, parts: Mapping[str, Any]) -> None:
         """Take another script, by one line and by its parts. Raises BadScenario."""
         __tracebackhide__ = True
-        told = dict(script_of(line, vendor(self._vendor))) if line else {}
+        if line is None and not parts:
+            raise BadScenario("this script is empty: write rows in order, e.g. processing@30s, or name its keys")
+        told = dict(script_of(line, vendor(self._vendor))) if line is not None else {}
         for key, value in parts.items():
             told[key] = {**told[key], **value} if isinstance(value, dict) and key in told else value
         self._choose(desk, {**self._known(), "script": told})

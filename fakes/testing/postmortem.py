@@ -5,6 +5,7 @@ Source: ours. Plain text of at most 30 lines.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 
 from understudy.fakes.testing.standin import StandIn
@@ -14,20 +15,24 @@ from understudy.scenarios.rehearsal.evidence import JobSeen, Step
 
 LINES_MAX = 30
 EXCHANGE_LINES_MAX = 15
+STRAY_LINES_MAX = 3
 COLUMNS_MAX = 110
 PATH_COLUMNS = 44
 ID_LETTERS = 8
 """how much of a job's id is shown in a path: enough to tell one test's few jobs apart"""
 
 
-def postmortem(mine: StandIn, seed: int) -> str:
-    """Return the text. Raises what the stand-in raises when it cannot be asked any more."""
+def postmortem(mine: StandIn, seed: int, strays: str = "") -> str:
+    """Return the text; `strays` is a line about requests that belong to no stand-in.
+
+    Raises what the stand-in raises when it cannot be asked any more.
+    """
     exchanges, jobs, clock_s = tuple(mine.journal), mine.jobs, mine.clock.elapsed_s
     head = [
         f"seed {seed}, clock at {clock_s:.1f} s, key {mine.key}",
         f"scenario: {mine.scenario}",
     ]
-    table = _table(exchanges)
+    table = _table(exchanges) + (textwrap.wrap(strays, COLUMNS_MAX)[:STRAY_LINES_MAX] if strays else [])
     timelines = [line for job in jobs for line in _timeline(job, clock_s)]
     room = LINES_MAX - len(head) - len(table)
     if len(timelines) > room:

@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from understudy.fakes.testing.marks import Marks
     from understudy.fakes.testing.standin import StandIn
+    from understudy.fakes.testing.strays import Strays
 
 URL_OPTION = "--understudy-url"
 MARKERS = (
@@ -24,9 +25,11 @@ MARKERS = (
 MARKS: pytest.StashKey[Marks] = pytest.StashKey()
 HELD: pytest.StashKey[dict[str, StandIn]] = pytest.StashKey()
 """vendor -> the stand-in that the test holds now"""
+STRAYS: pytest.StashKey[dict[str, Strays]] = pytest.StashKey()
+"""vendor -> what came to this process's server since, and belongs to no stand-in"""
 PASSED: pytest.StashKey[bool] = pytest.StashKey()
 LAST_WORDS: pytest.StashKey[list[tuple[str, str]]] = pytest.StashKey()
-"""what the report of a failed teardown shows of stand-ins that are gone by then"""
+"""what the report of a failed teardown shows of stand-ins that are closed by then"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -50,7 +53,8 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Read the test's markers. A test whose markers say nothing that can be done fails here."""
-    item.stash[PASSED], item.stash[HELD] = False, {}
+    item.stash[PASSED], item.stash[HELD], item.stash[STRAYS] = False, {}, {}
+    item.stash[LAST_WORDS] = []
     if item.get_closest_marker("scenario") or item.get_closest_marker("understudy"):
         from understudy.fakes.testing.marks import Marks
 
@@ -66,6 +70,24 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
         marks.check_used(item, held)
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None]:
+    """Close what the test held when all of its fixtures have ended; note what there is to tell if that went wrong."""
+    try:
+        yield
+    except BaseException:
+        if item.stash.get(HELD, None):
+            from understudy.fakes.testing.holding import last_words
+
+            item.stash[LAST_WORDS] = last_words(item)
+        raise
+    finally:
+        if item.stash.get(HELD, None):
+            from understudy.fakes.testing.holding import let_go
+
+            let_go(item)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -79,13 +101,15 @@ def pytest_runtest_makereport(
     report = yield
     if call.when == "call":
         item.stash[PASSED] = call.excinfo is None
-        if report.failed and item.stash.get(HELD, None):
-            from understudy.fakes.testing.holding import last_words
-
-            report.sections.extend(last_words(item, each) for each in item.stash[HELD].values())
-    elif call.when == "teardown" and report.failed and LAST_WORDS in item.stash:
-        told = item.stash[LAST_WORDS]
+    if not report.failed:
+        return report
+    if call.when == "teardown" and LAST_WORDS in item.stash:
+        told = item.stash[LAST_WORDS]  # in two steps, or mypy takes the key's type from `extend`
         report.sections.extend(told)
+    elif item.stash.get(HELD, None):
+        from understudy.fakes.testing.holding import last_words
+
+        report.sections.extend(last_words(item))
     return report
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import asyncio.tasks
+import inspect
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -20,54 +21,80 @@ from understudy.fakes.testing.venue import ClockInUse
 
 T = TypeVar("T")
 _asyncio_sleep = asyncio.sleep
-_PATCHED = ((time, "sleep"), (asyncio, "sleep"), (asyncio.tasks, "sleep"))
 
 
 class SleepPatch:
     """While it is entered, whoever sleeps, in any thread but our servers', sleeps on one clock."""
 
-    _clocks: ClassVar[list[ClockView]] = []
-    """on which sleeping waits, once for each patch that is entered"""
+    _entered: ClassVar[list[SleepPatch]] = []
+    """once for each time that it is entered"""
+    _originals: ClassVar[dict[tuple[ModuleType, str], tuple[int, Callable[..., Any]]]] = {}
+    """how often each place is patched, and what was there at first"""
     _lock: ClassVar[threading.Lock] = threading.Lock()
 
     def __init__(self, clock: ClockView, modules: Sequence[ModuleType] = ()) -> None:
         """`modules` have a name `sleep` of their own for one of the two functions. Raises ValueError otherwise."""
         __tracebackhide__ = True
+        known = (time.sleep, asyncio.sleep, real_sleep, _asyncio_sleep, _sleep, _sleep_async)
         for module in modules:
-            if getattr(module, "sleep", None) not in (real_sleep, _asyncio_sleep, _sleep, _sleep_async):
+            if getattr(module, "sleep", None) not in known:
                 raise ValueError(f"{module.__name__} has no `sleep` of time's or asyncio's: leave the module out")
-        self._clock = clock
-        self._places: list[tuple[ModuleType, str]] = [*_PATCHED, *((module, "sleep") for module in modules)]
-        self._before: list[tuple[ModuleType, str, Callable[..., Any]]] = []
+        self.clock = clock
+        # by its place and not by what is there, which somebody else may have replaced
+        self._places = [
+            (time, "sleep", _sleep),
+            (asyncio, "sleep", _sleep_async),
+            (asyncio.tasks, "sleep", _sleep_async),
+        ]
+        self._places += [(module, "sleep", _replacement(module.__dict__["sleep"])) for module in modules]
 
     def __enter__(self) -> None:
-        """Patch. Raises ClockInUse when sleeping waits on another clock already."""
+        """Patch. Raises ClockInUse when sleeping waits on another clock already, StandInClosed for one that ended."""
         __tracebackhide__ = True
+        self.clock.now()
         with self._lock:
-            if any(clock is not self._clock for clock in self._clocks):
+            if any(each.clock is not self.clock for each in self._entered):
                 raise ClockInUse(
                     "time.sleep waits on another stand-in's clock already: leave its patch_sleep() first, or hand each "
                     "client the clock of its own stand-in"
                 )
-            self._clocks.append(self._clock)
-            for module, name in self._places:
-                present = getattr(module, name)
-                self._before.append((module, name, present))
-                setattr(module, name, _sleep if present in (real_sleep, _sleep) else _sleep_async)
+            self._entered.append(self)
+            for module, name, replacement in self._places:
+                times, original = self._originals.get((module, name), (0, getattr(module, name)))
+                self._originals[module, name] = times + 1, original
+                setattr(module, name, replacement)
 
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
-        """Put back what was there."""
+        """Put back what was there, unless it is still patched by another; once left, it does nothing."""
         with self._lock:
-            for module, name, before in reversed(self._before):
-                setattr(module, name, before)
-            self._before.clear()
-            self._clocks.remove(self._clock)
+            if self not in self._entered:
+                return
+            self._entered.remove(self)
+            for module, name, _replaced in self._places:
+                times, original = self._originals.pop((module, name))
+                if times > 1:
+                    self._originals[module, name] = times - 1, original
+                else:
+                    setattr(module, name, original)
+
+    @classmethod
+    def end(cls, clock: ClockView) -> None:
+        """Leave whatever patch waits on a clock that ends."""
+        for each in [each for each in cls._entered if each.clock is clock]:
+            each.__exit__(None, None, None)
+
+
+def _replacement(function: Callable[..., Any]) -> Callable[..., Any]:
+    if function in (time.sleep, real_sleep, _sleep):
+        return _sleep
+    is_async = function in (asyncio.sleep, _asyncio_sleep, _sleep_async) or inspect.iscoroutinefunction(function)
+    return _sleep_async if is_async else _sleep
 
 
 def _clock() -> ClockView | None:
     """Return the clock to wait on; None for real time."""
-    clocks = SleepPatch._clocks  # pyright: ignore[reportPrivateUsage]
-    return clocks[0] if clocks and not is_ours() else None
+    entered = SleepPatch._entered[:1]  # pyright: ignore[reportPrivateUsage]
+    return entered[0].clock if entered and not is_ours() else None
 
 
 def _sleep(seconds: float) -> None:

@@ -6,19 +6,20 @@ app in process, and `server=URL` an `understudy serve` anywhere.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from types import ModuleType, TracebackType
 from typing import TYPE_CHECKING, Any, Literal
 
-from understudy.contracts import vendor_names
+from understudy.contracts import nearest, vendor_names
 from understudy.fakes.testing.clock_view import ClockView
 from understudy.fakes.testing.expectations import Expectations
 from understudy.fakes.testing.here import Here
 from understudy.fakes.testing.inline_scenario import InlineScenario
 from understudy.fakes.testing.journal_view import JournalView
 from understudy.fakes.testing.sleep_patch import SleepPatch
-from understudy.fakes.testing.venue import Desk, Venue
+from understudy.fakes.testing.venue import Desk, InAnotherProcess, StandInClosed, Venue
 from understudy.scenarios.exchange import Exchange
 from understudy.scenarios.rehearsal.environment import Environment
 from understudy.scenarios.rehearsal.evidence import JobSeen
@@ -27,11 +28,8 @@ if TYPE_CHECKING:
     import httpx
     from starlette.types import ASGIApp
 
+__all__ = ["Shape", "StandIn", "StandInClosed", "stand_in"]
 Shape = Literal["thread", "asgi"]
-
-
-class StandInClosed(RuntimeError):  # noqa: N818 - it says what it met
-    """A stand-in is used outside its `with` block, or after its test."""
 
 
 class StandIn:
@@ -47,7 +45,7 @@ class StandIn:
         self.vendor, self.strict = vendor, strict
         self._venue, self._given_key, self._seed, self._scenario = venue, key, seed, scenario
         self._desk: Desk | None = None
-        self._key = ""
+        self._key, self._pid = "", 0
 
     def open(self) -> StandIn:
         """Begin, with everything behind the key forgotten; `with` calls it.
@@ -59,7 +57,7 @@ class StandIn:
         __tracebackhide__ = True
         if self._desk is not None:
             raise StandInClosed("this stand-in is open already: make another one for a second block")
-        self._key = self._venue.take(self._given_key)
+        self._key, self._pid = self._venue.take(self._given_key), os.getpid()
         try:
             self._desk = self._venue.desk(self._key, self._seed)
             self._clock = ClockView(self._desk)
@@ -75,8 +73,9 @@ class StandIn:
     def close(self) -> None:
         """Forget everything behind the key, without verifying anything; a second time it does nothing."""
         if self._desk is not None:
+            SleepPatch.end(self._clock)
             self._clock.end(self._closed())
-        if self._key:
+        if self._key and self._pid == os.getpid():  # what a forked child has is its parent's to forget
             self._venue.leave(self._key)
         self._desk, self._key = None, ""
 
@@ -89,7 +88,7 @@ class StandIn:
         """Verify, unless the block has failed already, and close. Raises Unverified."""
         __tracebackhide__ = True
         try:
-            if kind is None and self._desk is not None:
+            if kind is None and self._desk is not None and self._pid == os.getpid():
                 self.verify()
         finally:
             self.close()
@@ -247,7 +246,7 @@ class StandIn:
         Raises Unverified (an AssertionError) with every reason and the offending exchanges.
         """
         __tracebackhide__ = True
-        self._expectations.verify(self._open().record().exchanges, strict=self.strict)
+        self._expectations.verify(self._open().record(), strict=self.strict)
 
     def wait_for(self, operation: str, count: int = 1, within_s: float = 5.0) -> tuple[Exchange, ...]:
         """Wait until an operation has been called so often, and return those calls; `within_s` is real time.
@@ -256,13 +255,13 @@ class StandIn:
         """
         __tracebackhide__ = True
         desk = self._open()
-        return self._expectations.wait_for(lambda: desk.record().exchanges, operation, count, within_s)
+        return self._expectations.wait_for(desk.record, operation, count, within_s)
 
     async def wait_for_async(self, operation: str, count: int = 1, within_s: float = 5.0) -> tuple[Exchange, ...]:
         """Wait as `wait_for` does, for a client on the same event loop."""
         __tracebackhide__ = True
         desk = self._open()
-        return await self._expectations.wait_for_async(lambda: desk.record().exchanges, operation, count, within_s)
+        return await self._expectations.wait_for_async(desk.record, operation, count, within_s)
 
     def patch_sleep(self, *modules: ModuleType) -> AbstractContextManager[None]:
         """Let `time.sleep` and `asyncio.sleep` wait on this clock, in every thread but the servers' own, for a block.
@@ -278,6 +277,8 @@ class StandIn:
         __tracebackhide__ = True
         if self._desk is None:
             raise self._closed()
+        if self._pid != os.getpid():
+            raise InAnotherProcess()
         return self._desk
 
     def _closed(self) -> StandInClosed:
@@ -312,7 +313,9 @@ def stand_in(
     """
     __tracebackhide__ = True
     if vendor not in vendor_names():
-        raise ValueError(f"no vendor {vendor!r}: choose from {', '.join(vendor_names())}")
+        near = nearest(vendor, vendor_names())
+        meant = f"did you mean {near[0]}?" if near else f"choose from {', '.join(vendor_names())}"
+        raise ValueError(f"no vendor {vendor!r}: {meant}")
     if shape not in ("thread", "asgi"):
         raise ValueError(f"no shape {shape!r}: choose thread or asgi, or give the control URL of a server")
     venue = Here(vendor, shape) if server is None else _elsewhere(vendor, server)

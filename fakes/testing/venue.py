@@ -24,6 +24,21 @@ class ClockInUse(RuntimeError):  # noqa: N818 - it says what it met
     """Two want one clock: two stand-ins on one key, or two `patch_sleep` at once."""
 
 
+class StandInClosed(RuntimeError):  # noqa: N818 - it says what it met
+    """A stand-in is used outside its `with` block, or after its test."""
+
+
+class InAnotherProcess(StandInClosed):
+    """A stand-in is used in a process that was forked from the one that opened it."""
+
+    def __init__(self) -> None:
+        """Say what to do instead."""
+        super().__init__(
+            "this stand-in was opened in another process, where its server, clock and journal are: "
+            "pass its url and key, read there, to this one"
+        )
+
+
 class Desk(Protocol):
     """What a stand-in does with its tenant, here or over HTTP."""
 
@@ -106,3 +121,9 @@ def take(server: str, key: str | None, made_up: str) -> str:
 def give_back(server: str, key: str) -> None:
     """Let another one have the key."""
     _taken.discard((server, key))
+
+
+def held_keys(server: str) -> frozenset[str]:
+    """Return the keys that stand-ins of this process hold at a server now."""
+    with _taking:
+        return frozenset(key for at, key in _taken if at == server)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -17,6 +18,7 @@ from click.testing import CliRunner
 
 from understudy.cli.exec import exec_
 from understudy.cli.main import main
+from understudy.cli.recording_link import PORT
 from understudy.cli.serve import serve
 
 CLI = [sys.executable, "-m", "understudy.cli"]
@@ -35,6 +37,7 @@ url = os.environ["ELEVATEAI_BASE_URL"] + "/interactions"
 direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 print(direct.open(urllib.request.Request(url, body, headers)).status)
 """
+ENDING = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT")
 WAITING = "import signal, sys, time; signal.signal(signal.{}, lambda *_: sys.exit(7)); print('up', flush=True); {}"
 
 
@@ -117,7 +120,9 @@ def test_the_exit_code_is_the_commands(line: list[str], code: int) -> None:
     assert (line[0] in done.stderr) == (code in (126, 127))
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+@pytest.mark.parametrize(
+    "number", [signal.Signals[name] for name in ENDING if hasattr(signal, name)], ids=lambda number: number.name
+)
 def test_a_signal_reaches_the_command(number: signal.Signals) -> None:
     """The command may end as it likes; its exit code comes back, and nothing is left running."""
     program = WAITING.format(number.name, "time.sleep(60)")
@@ -132,6 +137,23 @@ def test_a_signal_reaches_the_command(number: signal.Signals) -> None:
         watchdog.cancel()
 
     assert (first, code) == ("up\n", 7)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="the platform knows no hang-up")
+def test_a_hang_up_that_is_ignored_stays_so() -> None:
+    """As under `nohup`: neither we nor the command end by it."""
+    program = "import os, signal; os.kill(os.getppid(), signal.SIGHUP); os.kill(os.getpid(), signal.SIGHUP)"
+    line = shlex.join([*CLI, "exec", "--vendor", "scriptix", "--", sys.executable, "-c", program])
+    done = subprocess.run(["sh", "-c", f"trap '' HUP; {line}"], timeout=WAIT_S, check=False, env=clean())
+
+    assert done.returncode == 0
+
+
+def test_the_recording_is_at_any_port_that_is_free() -> None:
+    """Two at once need no port of their own, and leave that of a rehearsal alone."""
+    told = printed(execute("--vendor", "scriptix", "--", "env").stdout)
+
+    assert urlsplit(told["UNDERSTUDY_AUDIO_URL"]).port not in (None, PORT)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -32,6 +34,31 @@ def test_every_vendor_is_in_every_room() -> None:
     assert names == folders("scenarios")
     assert names == set(clients())
     assert names == {name.partition("/")[0] for name in library()}
+
+
+CLOCKS = {
+    "fakes": {"clock.py", "testing/sleep_patch.py"},
+    "client": {"clock.py"},
+    "scenarios": {"rehearsal/command.py"},
+    "cli": {"tenant_clock.py"},
+    "contracts": set[str](),
+}
+"""room -> where real time is read or waited for, and, for a test, where sleeping is patched"""
+TIME_AND_CHANCE = re.compile(r"^\s*(?:import|from) (time|random|secrets)\b", re.MULTILINE)
+
+
+@pytest.mark.parametrize("room", CLOCKS)
+def test_time_and_chance_have_their_modules(room: str) -> None:
+    """Nobody else looks at a clock, sleeps, or draws."""
+    root = Path(str(files(f"understudy.{room}").joinpath("__init__.py"))).parent
+    found = {
+        str(path.relative_to(root)): set(TIME_AND_CHANCE.findall(path.read_text(encoding="utf-8")))
+        for path in root.rglob("*.py")
+    }
+
+    assert {name for name, names in found.items() if "time" in names} == CLOCKS[room]
+    chance = {name for name, names in found.items() if names & {"random", "secrets"}}
+    assert chance == {"fakes": {"draw.py"}, "client": {"clock.py"}}.get(room, set())
 
 
 @pytest.mark.parametrize("name", vendor_names())

@@ -392,8 +392,8 @@ def test_a_wire_fault_needs_a_wire(caller: Caller, rule: str) -> None:
         declare(caller)
 
     assert str(caught.value) == (
-        f"the fault {WIRE[rule]!r} breaks the connection, and in process there is none: "
-        "run the fake on a socket (understudy serve, or the server in a thread)"
+        f"the fault {WIRE[rule]!r} needs a connection, and in process there is none: "
+        'run the vendor on a socket (stand_in(..., shape="thread"), or understudy serve)'
     )
 
 

@@ -23,6 +23,7 @@ from understudy.scenarios.exchange import Exchange
 KEY = "a-rather-long-key"
 AUDIO = {"type": "audio", "languageTag": "en"}
 SESSIONS = "/api/v3/speech-to-text/session"
+METHOD = "request: no such method on this path"
 LINK = "https://example.com/call.mp3?id=7"
 
 
@@ -188,7 +189,14 @@ def test_the_hint_of_a_rate_limit_is_noted(scriptix: Vendor) -> None:
         ("POST", "/interactions", {"type": "audio"}, 400, 'request: languageTag: "languageTag" is a required property'),
         ("POST", "/interactions", b"{", 400, "request: the body must be application/json, not untyped"),
         ("GET", "/nothing/x", b"", 404, "request: no such path"),
-        ("PUT", "/interactions", b"", 405, "request: no such method on this path"),
+        (
+            "PATCH",
+            "/interactions/x",
+            b"",
+            405,
+            f"{METHOD}: did you mean DELETE or GET /v1/interactions/{{interactionIdentifier}}?",
+        ),
+        ("PUT", "/interactions", b"", 405, f"{METHOD}: did you mean POST /v1/interactions?"),
     ],
 )
 def test_what_the_contract_forbids_is_noted(
@@ -226,6 +234,54 @@ def test_a_secret_of_the_wrong_type_is_not_quoted() -> None:
     assert token not in repr(rows)
     assert "swordfish" not in repr(rows)
     assert [row.findings for row in rows[2:]] == [("secret: a credential stands in the path",)] * 2
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"type": KEY, "languageTag": "en"},
+        {"type": f"before {KEY} after", "languageTag": "en"},
+        {"type": "x" * 160 + KEY, "languageTag": "en"},
+        {"type": KEY * 20, "languageTag": "en"},
+    ],
+    ids=["a value", "within a value", "cut off", "many times"],
+)
+def test_a_secret_that_a_finding_would_quote_is_taken_out(elevateai: Vendor, body: Any) -> None:
+    """The finding stays, so that the mistake is told."""
+    elevateai.elevateai("POST", "/interactions", body)
+    row = elevateai.last()
+
+    assert row.http == 400
+    assert row.findings[0].startswith("request: ")
+    assert KEY[:8] not in repr(row)
+
+
+@pytest.mark.parametrize("name", ["pass", 'with "quotes" and \\', "schlüssel-mit-ü"])
+def test_short_and_strange_credentials_are_taken_out_of_findings_too(name: str) -> None:
+    """However they are written in JSON."""
+    vendor = Vendor("elevateai")
+    vendor("POST", "/v1/interactions", {"x-api-token": name}, {"type": name, "languageTag": "en"})
+    (row,) = vendor.tenants.get(name).journal.after()
+    vendor.close()
+
+    assert "[redacted]" in row.findings[0]
+    assert not any(part in row.findings[0] for part in (name, "quotes", "schl"))
+
+
+def test_the_secret_of_a_credential_is_taken_out_of_findings_too() -> None:
+    """It is known by its digest only, so whole words and quoted texts are looked at."""
+    marsview = Vendor("marsview")
+    account = {"apiKey": KEY, "apiSecret": "sword fish", "userId": "me@example.com"}
+    token = json.loads(marsview("POST", "/cb/v1/auth/create_access_token", {}, account).content)["data"]["accessToken"]
+    wrong = {"title": ["sword fish", KEY, token]}
+    marsview("POST", "/cb/v1/conversation/save_file_link", {"authorization": f"Bearer {token}"}, wrong)
+    row = marsview.last()
+    marsview.close()
+
+    assert '["[redacted]","[redacted]","[redacted]' in repr(row)
+    assert "sword" not in repr(row)
+    assert KEY not in repr(row)
+    assert token[:20] not in repr(row)
 
 
 @pytest.mark.parametrize(

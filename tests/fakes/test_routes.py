@@ -8,6 +8,7 @@ from understudy.contracts import vendor, vendor_names
 from understudy.fakes.routes import Routes
 
 ROUTES = Routes(vendor("elevateai").contract.operations.values())
+SESSION = "/api/v3/speech-to-text/session/{session_id}"
 
 
 @pytest.mark.parametrize(
@@ -74,8 +75,26 @@ def test_every_operation_can_be_reached(name: str) -> None:
         ("DELETE", "/v1/interaction/x", "DELETE /v1/interactions/{interactionIdentifier}"),
         ("GET", "/q", ""),
         ("GET", f"/v1/interactions/{'x' * 600}", ""),
+        ("GET", "/interaction/x/status", "GET /v1/interactions/{interactionIdentifier}/status"),
+        ("GET", "/v1/nope/x/y", ""),
+        ("GET", f"/v1/nope/{'x' * 40}/y", ""),
     ],
 )
 def test_a_path_that_leads_nowhere_is_nearly_another_one(method: str, path: str, meant: str) -> None:
     """The documented operation that was most likely meant is named, one of the same method before all."""
     assert ROUTES.nearest(method, path) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "path", "meant"),
+    [
+        ("marsview", "POST", "/cb/v1/auth/generate-api-key", ""),
+        ("marsview", "POST", "/cb/v1/auth/create_acces_token", "POST /cb/v1/auth/create_access_token"),
+        ("scriptix", "POST", "/v1/interactions", ""),
+        ("scriptix", "GET", f"/api/v3/speech-to-text/sessions/{'x' * 40}", f"GET {SESSION}"),
+        ("scriptix", "GET", "/session/x", f"GET {SESSION}"),
+    ],
+)
+def test_what_stands_in_a_variable_place_makes_no_likeness(name: str, method: str, path: str, meant: str) -> None:
+    """However long it is: the words of the path have to be alike, every one of them."""
+    assert Routes(vendor(name).contract.operations.values()).nearest(method, path) == meant

@@ -14,10 +14,12 @@ from understudy.fakes.call import Call
 from understudy.fakes.clock import Clock
 from understudy.fakes.registry import translation
 from understudy.fakes.reply import Problem, Refused, Reply
+from understudy.fakes.strangers import KEPT_MAX
 from understudy.fakes.tenant import Settings, Tenants
 from understudy.fakes.vendor_app import VendorApp
 
 KEY = {"X-API-Token": "tester"}
+JOB = "/v1/interactions/{interactionIdentifier}"
 AUDIO = {"type": "audio", "languageTag": "en"}
 
 
@@ -146,3 +148,52 @@ def test_a_misspelt_path_is_explained(elevateai: Caller) -> None:
     assert b"did you mean POST /v1/interactions?" in answer.content
     (row,) = elevateai.tenants.get("tester").journal.after()
     assert row.findings == ("request: no such path: did you mean POST /v1/interactions?",)
+
+
+# who is nobody's client
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "noted"),
+    [
+        ("POST", "/v1/interactions", {}, ("POST", "/v1/interactions", 401, "")),
+        ("GET", "/v1/interactions/hidden-7/status", {}, ("GET", f"{JOB}/status", 401, "")),
+        ("POST", "/v1/interaction", {}, ("POST", "/v1/interaction", 404, "POST /v1/interactions")),
+        ("PUT", "/v1/interactions", {}, ("PUT", "/v1/interactions", 405, "POST /v1/interactions")),
+        ("GET", "/v1/hidden-7/eyJhidden/x", {}, ("GET", "/v1/…/eyJhidden/x", 404, "")),
+        ("GET", "/hidden", {"X-API-Token": "nope@hidden"}, ("GET", "/hidden", 404, "")),
+        ("GET", "/nope@hidden", {"X-API-Token": "nope@hidden"}, ("GET", "/…", 404, "")),
+    ],
+)
+def test_who_has_no_credential_is_noted_apart(
+    elevateai: Caller, method: str, path: str, headers: dict[str, str], noted: tuple[str, str, int, str]
+) -> None:
+    """What was asked, what was answered and what was meant; nothing that may be a secret."""
+    elevateai(method, path, headers)
+    (stranger,) = elevateai.tenants.strangers.after()
+
+    assert stranger == (1, "elevateai", *noted)
+    assert list(elevateai.tenants) == []
+
+
+def test_only_the_latest_strangers_are_kept(elevateai: Caller) -> None:
+    """All are counted, and a look may begin where the one before has ended."""
+    for _ in range(KEPT_MAX + 3):
+        elevateai("POST", "/v1/interactions")
+    strangers = elevateai.tenants.strangers
+
+    assert strangers.count == KEPT_MAX + 3
+    assert [each.number for each in strangers.after()] == list(range(4, KEPT_MAX + 4))
+    assert [each.number for each in strangers.after(KEPT_MAX + 2)] == [KEPT_MAX + 3]
+
+
+def test_whom_anybody_knows_is_no_stranger() -> None:
+    """Not a tenant, nor one whom an open operation serves without asking who it is."""
+    scriptix, elevateai = Caller("scriptix"), Caller("elevateai")
+    told = scriptix("OPTIONS", "/api/v3/files")
+    elevateai("GET", "/v1/nothing", KEY)
+    for caller in (scriptix, elevateai):
+        caller.close()
+        assert caller.tenants.strangers.count == 0
+
+    assert told.status < 300

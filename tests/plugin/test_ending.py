@@ -10,7 +10,10 @@ pytest_plugins = ["pytester"]
 
 WRONGS = {
     "an unknown route": ('ask(elevateai, "POST", "/interaction", LINK)', "POST /v1/interaction *HTTP 404*"),
-    "an unknown method": ('ask(elevateai, "PATCH", "/interactions", LINK)', "PATCH /v1/interactions *HTTP 405*"),
+    "an unknown method": (
+        'ask(elevateai, "PATCH", "/interactions", LINK)',
+        "PATCH /v1/interactions *HTTP 405*did you mean POST /v1/interactions*",
+    ),
     "a broken body": ('ask(elevateai, "POST", "/interactions", {})', "POST /v1/interactions *HTTP 4*request: *"),
     "a secret in the URL": (
         'ask(elevateai, "GET", f"/interactions/{declare(elevateai)}/status?token={elevateai.key}")',
@@ -113,3 +116,79 @@ def test_it(elevateai):
     assert ask(elevateai, "GET", f"/interactions/{call}/status")[0] == 503
 """)
     done.assert_outcomes(passed=1)
+
+
+# requests that belong to no stand-in
+
+NOBODYS = {
+    "no credential": ('ask(elevateai, "POST", "/interactions", LINK, key=" ")', "POST /v1/interactions 401"),
+    "none, twice": (
+        '[ask(elevateai, "GET", "/interactions/x/status", key=" ") for _ in range(2)]',
+        "GET /v1/interactions/{interactionIdentifier}/status 401 (2 times)",
+    ),
+    "no credential, and no such path": (
+        'ask(elevateai, "POST", "/interaction", LINK, key=" ")',
+        "POST /v1/interaction 404 (did you mean POST /v1/interactions?)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("deed", "told"), NOBODYS.values(), ids=NOBODYS.keys())
+def test_a_request_without_a_credential_fails_the_test(suite: Suite, deed: str, told: str) -> None:
+    """It is in nobody's journal, so the server is asked; and only the test in which it came is named."""
+    done = suite(f"def test_wrong(elevateai, scriptix):\n    {deed}\n\ndef test_right(elevateai, scriptix): pass\n")
+
+    done.assert_outcomes(passed=2, errors=1)
+    assert (
+        f"test_wrong: {'2 requests' if 'times' in told else '1 request'} came with another credential or none: {told}"
+        in str(done.stdout)
+    )
+
+
+@pytest.mark.parametrize("deed", [deed for deed, _ in NOBODYS.values()], ids=NOBODYS.keys())
+def test_a_request_without_a_credential_can_be_allowed(suite: Suite, deed: str) -> None:
+    """As all that breaks the contract."""
+    done = suite(f"def test_wrong(elevateai):\n    elevateai.allow_violations()\n    {deed}\n")
+
+    done.assert_outcomes(passed=1)
+
+
+def test_a_client_with_another_key_is_told_of_and_fails_no_test(suite: Suite) -> None:
+    """Where something is missing, that is the likely reason; a stand-in with a key of its own is meant so."""
+    done = suite("""
+from understudy.fakes import stand_in
+
+def test_before(elevateai):
+    ask(elevateai, "POST", "/interactions", LINK, key="a-key-of-production")
+
+def test_unmet(elevateai, scriptix):
+    elevateai.expect("declareInteraction")
+    ask(elevateai, "POST", "/interactions", LINK, key="a-key-of-production")
+
+def test_met(elevateai):
+    elevateai.expect("declareInteraction")
+    declare(elevateai)
+    with stand_in("elevateai") as other:
+        declare(other)
+
+def test_late(elevateai):
+    elevateai.wait_for("declareInteraction", within_s=0)
+
+def test_elsewhere(elevateai):
+    ask(elevateai, "POST", "/interactions", LINK, key="a-key-of-production")
+    elevateai.wait_for("declareInteraction", within_s=0)
+""")
+    done.assert_outcomes(passed=3, failed=2, errors=1)
+    said = "1 request came with another credential or none: POST /v1/interactions 201"
+    done.stdout.fnmatch_lines(
+        ["test_it.py:*: test_unmet: declareInteraction was called 0 times, expected at least 1", said]
+    )
+    assert [line for line in done.outlines if "came with another" in line] == [said] * 3
+
+
+def test_a_failure_at_the_end_is_told_once(suite: Suite) -> None:
+    """Not again as what happened during the handling of itself."""
+    done = suite("def test_wrong(elevateai):\n    elevateai.expect('getInteractionStatus')\n")
+
+    assert str(done.stdout).count("called 0 times, expected at least 1") == 1
+    done.stdout.no_fnmatch_line("*During handling*")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from understudy.fakes import stand_in
+
 from .conftest import PREAMBLE, Suite
 
 pytest_plugins = ["pytester"]
@@ -62,3 +64,15 @@ def test_a_mistake_is_told_at_its_line(suite: Suite, text: str, error: str) -> N
     assert done.parseoutcomes()["failed"] == 1
     done.stdout.fnmatch_lines([f"E  *{error}", f"test_it.py:{line}: *"])
     done.stdout.no_fnmatch_line("*understudy/*.py:*")
+
+
+def test_a_vendors_url_in_the_place_of_the_control_url_is_asked_about_once(suite: Suite) -> None:
+    """One question is enough; and what was done to ask it is not told."""
+    with stand_in("elevateai") as mine:
+        done = suite("def test_it(elevateai): pass\n", "--understudy-url", mine.url)
+
+    done.assert_outcomes(errors=1)
+    (told,) = [line for line in done.outlines if "elevateai cannot begin: " in line and line.startswith("test_it.py")]
+    assert told.count("?") == 1
+    assert told.endswith("is it the control URL?")
+    done.stdout.no_fnmatch_line("*During handling*")

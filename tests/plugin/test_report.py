@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from .conftest import Suite
 
 pytest_plugins = ["pytester"]
@@ -72,3 +74,77 @@ def test_a_passed_test_tells_nothing(suite: Suite) -> None:
     done = suite("def test_it(elevateai): declare(elevateai)", "-rA")
 
     done.stdout.no_fnmatch_line("*understudy: elevateai*")
+
+
+BROKEN = {
+    "a setup": """
+@pytest.fixture
+def prepared(elevateai):
+    declare(elevateai)
+    raise RuntimeError("there is no database")
+""",
+    "a teardown before ours": """
+@pytest.fixture
+def prepared(elevateai):
+    declare(elevateai)
+    yield
+    raise RuntimeError("there is no database")
+""",
+    "a teardown after ours": """
+@pytest.fixture
+def database():
+    yield
+    raise RuntimeError("there is no database")
+
+@pytest.fixture
+def prepared(database, elevateai):
+    declare(elevateai)
+""",
+}
+
+
+@pytest.mark.parametrize("fixture", BROKEN.values(), ids=BROKEN.keys())
+@pytest.mark.parametrize("options", [[], ["--maxfail=9", "--setup-show"]], ids=["alone", "shown"])
+def test_another_fixture_that_fails_is_told_with_what_happened(suite: Suite, fixture: str, options: list[str]) -> None:
+    """Whenever it does: what the stand-in saw may be the reason."""
+    done = suite(f"{fixture}\ndef test_it(prepared): pass\n", *options)
+
+    assert done.parseoutcomes()["errors"] == 1
+    assert [line.split()[2:4] for line in section(done.outlines) if "/v1/interactions" in line] == [
+        ["POST", "/v1/interactions"]
+    ]
+
+
+def test_after_a_failed_test_and_a_failed_teardown_both_tell(suite: Suite) -> None:
+    """Each report stands for itself."""
+    done = suite(f"{BROKEN['a teardown after ours']}\ndef test_it(prepared): assert False\n")
+
+    done.assert_outcomes(failed=1, errors=1)
+    assert sum(" understudy: elevateai " in line for line in done.outlines) == 2
+
+
+def test_a_stand_in_is_closed_whatever_fails(suite: Suite) -> None:
+    """The next test can have one with the same key, and what was kept of this one is of no use."""
+    done = suite(f"""{BROKEN["a teardown before ours"]}
+kept = []
+def test_it(prepared, elevateai): kept.append(elevateai)
+
+def test_closed():
+    from understudy.fakes.testing.standin import StandInClosed
+    with pytest.raises(StandInClosed):
+        kept[0].url
+""")
+    done.assert_outcomes(passed=2, errors=1)
+
+
+def test_what_belongs_to_nobody_is_told(suite: Suite) -> None:
+    """A test that fails for want of an answer shows that the client called with another key."""
+    done = suite("""
+def test_it(elevateai):
+    ask(elevateai, "POST", "/interactions", LINK, key="another-key")
+    ask(elevateai, "POST", "/interactions", LINK, key=" ")
+    assert elevateai.jobs
+""")
+    done.assert_outcomes(failed=1)
+    assert "2 requests came with another credential or none: " in "\n".join(section(done.outlines))
+    assert "another-key" not in "\n".join(section(done.outlines))

@@ -238,7 +238,9 @@ def test_what_was_expected_is_verified(make: Make) -> None:
         status(opened, job)
         status(opened, job)
 
-    assert caught.value.reasons == (
+    first, second = (reason.partition("\n    expected at ") for reason in caught.value.reasons)
+    assert first[2].startswith(f"{__file__}:")
+    assert (first[0], second[0]) == (
         "getTranscript was called 0 times, expected at least 1",
         "getInteractionStatus was called 2 times, expected 0 to 1",
     )

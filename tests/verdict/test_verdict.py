@@ -14,7 +14,7 @@ from understudy.scenarios.verdict.rules import RULES
 from understudy.scenarios.verdict.rules.page import page
 from understudy.scenarios.verdict.verdict import judge
 
-ROOT = Path(__file__).parents[2]
+PAGE = Path(__file__).parents[2] / "docs" / "verdict.md"
 
 
 @pytest.mark.parametrize(
@@ -106,9 +106,10 @@ def test_rules_that_silence_each_other_are_known_and_go_in_no_circle() -> None:
     assert unless == {}
 
 
+@pytest.mark.skipif(not PAGE.exists(), reason="the pages are in the source tree only")
 def test_the_page_of_rules_is_up_to_date() -> None:
     """`python -m understudy.scenarios.verdict.rules.page` would write what is there."""
-    assert (ROOT / "docs" / "verdict.md").read_text(encoding="utf-8") == page()
+    assert PAGE.read_text(encoding="utf-8") == page()
 
 
 def test_a_scenario_about_a_second_lane_needs_a_client_that_asks_for_two() -> None:
