@@ -127,7 +127,15 @@ def test_a_signal_reaches_the_command(number: signal.Signals) -> None:
     """The command may end as it likes; its exit code comes back, and nothing is left running."""
     program = WAITING.format(number.name, "time.sleep(60)")
     line = [*CLI, "exec", "--vendor", "scriptix", "--", sys.executable, "-c", program]
-    with subprocess.Popen(line, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env=clean()) as process:
+    with subprocess.Popen(
+        line,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        env=clean(),
+        # under `nohup` a hang-up would be ignored from the start on
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - no thread runs yet
+    ) as process:
         watchdog = threading.Timer(WAIT_S, process.kill)
         watchdog.start()
         assert process.stdout is not None
