@@ -78,7 +78,7 @@ class Expectations:
         """Raise Unverified, with every reason, unless all is as expected; with `strict`, as documented, too."""
         __tracebackhide__ = True
         reasons, blamed = list(self._unmet(record)), record.blamed if strict else ()
-        reasons += [f"{_line(each)}: {'; '.join(violations(each))}" for each in blamed]
+        reasons += [f"{_line(each)}: {'; '.join(_violations(each))}" for each in blamed]
         if reasons:
             raise Unverified(reasons, blamed)
 
@@ -121,10 +121,10 @@ def _place() -> str:
     return f"{frame.f_code.co_filename}:{frame.f_lineno}"
 
 
-def violations(exchange: Exchange) -> tuple[str, ...]:
-    """Return what the client did wrong in an exchange: it broke the contract, or called what is not there."""
-    found = tuple(finding for finding in exchange.findings if finding.startswith(BLAMED))
-    return found or (() if exchange.operation else ("no operation has this path and method",))
+def _violations(blamed: Exchange) -> tuple[str, ...]:
+    """Return what the client did wrong in an exchange that the journal blames it for."""
+    found = tuple(finding for finding in blamed.findings if finding.startswith(BLAMED))
+    return found or ("no operation has this path and method",)
 
 
 def _calls(exchanges: Iterable[Exchange], operation: str) -> tuple[Exchange, ...]:
