@@ -10,7 +10,8 @@ from pathlib import Path
 import click
 
 from understudy.cli.scenarios import FOLDERS, library_of
-from understudy.contracts import vendor, vendor_names
+from understudy.contracts import Provenance, vendor, vendor_names
+from understudy.contracts.evidence import Evidence
 from understudy.contracts.explain import markdown, mermaid, text
 from understudy.fakes import rundown
 from understudy.scenarios import UnknownScenario
@@ -20,6 +21,14 @@ from understudy.scenarios import UnknownScenario
 @click.argument("name", metavar="VENDOR", type=click.Choice(vendor_names()))
 @click.option("--mermaid", "as_mermaid", is_flag=True, help="Print the diagram in Mermaid's language.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print the page docs/vendors/VENDOR.md.")
+@click.option(
+    "--evidence",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Show assumed facts that this file of `understudy check --live` confirms as observed. Repeatable.",
+)
 @click.option("--scenario", metavar="NAME", help="Draw the timeline that this scenario will produce.")
 @click.option(
     "--audio-s",
@@ -34,6 +43,7 @@ def explain(
     name: str,
     as_mermaid: bool,
     as_markdown: bool,
+    files: tuple[Path, ...],
     scenario: str | None,
     audio_s: float,
     seed: int,
@@ -45,13 +55,33 @@ def explain(
     """
     if as_mermaid and as_markdown:
         raise click.UsageError("choose one of --mermaid and --markdown")
+    if files and (scenario is not None or as_mermaid):
+        raise click.UsageError(
+            "--evidence tells how sure we are of a vendor's facts: neither diagram nor scenario says so"
+        )
     if scenario is None:
-        show = mermaid if as_mermaid else markdown if as_markdown else text
-        click.echo(show(vendor(name)), nl=not as_markdown)
+        shown = (
+            mermaid(vendor(name))
+            if as_mermaid
+            else (markdown if as_markdown else text)(vendor(name), _seen(name, files))
+        )
+        click.echo(shown, nl=not as_markdown)
         return
     if as_markdown:
         raise click.UsageError("--markdown is the page of a vendor: with --scenario choose --mermaid, or neither")
     _explain_scenario(name, scenario, audio_s, seed, folders, as_mermaid)
+
+
+def _seen(name: str, files: tuple[Path, ...]) -> dict[str, Provenance]:
+    """Return what the files saw to hold, that of the first one where several did."""
+    seen: dict[str, Provenance] = {}
+    for file in files:
+        try:
+            seen = {**Evidence.read(file).observed(vendor(name)), **seen}
+        except ValueError as refusal:
+            message = str(refusal) if str(file) in str(refusal) else f"{file}: {refusal}"
+            raise click.BadParameter(message, param_hint="--evidence") from refusal
+    return seen
 
 
 def _explain_scenario(

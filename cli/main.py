@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import click
 
+from understudy.cli.check import check
 from understudy.cli.exec import exec_
 from understudy.cli.explain import explain
 from understudy.cli.rehearse import rehearse
@@ -26,6 +27,7 @@ def main() -> None:
 
 main.add_command(serve)
 main.add_command(exec_)
+main.add_command(check)
 main.add_command(rehearse)
 main.add_command(scenarios)
 main.add_command(explain)

@@ -31,29 +31,33 @@ class Outputs:
         page_file = self.report and self.report / "index.html"
         for option, path in (("--results", self.results), ("--junit", self.junit), ("--report", page_file)):
             if path:
-                try:
-                    _try(path)
-                except OSError as error:
-                    raise click.BadParameter(_said(error, path), param_hint=option) from error
+                try_file(option, path)
 
     def write(self, evidences: Sequence[Evidence]) -> bool:
         """Write every file, and say on standard error which could not be; return whether all could."""
-        written = [write(evidences) for write in (self._results, self._junit, self._report)]
-        return all(written)
+        done = [write(evidences) for write in (self._results, self._junit, self._report)]
+        return all(done)
 
     def _results(self, evidences: Sequence[Evidence]) -> bool:
         lines = b"".join(msgspec.json.encode(each.result) + b"\n" for each in evidences)
-        return _written(self.results, lambda path: path.write_bytes(lines))
+        return written(self.results, lambda path: path.write_bytes(lines))
 
     def _junit(self, evidences: Sequence[Evidence]) -> bool:
-        return _written(self.junit, lambda path: junit.write(path, evidences))
+        return written(self.junit, lambda path: junit.write(path, evidences))
 
     def _report(self, evidences: Sequence[Evidence]) -> bool:
-        return _written(self.report, lambda path: click.echo(f"report: {page.write(path, evidences)}"))
+        return written(self.report, lambda path: click.echo(f"report: {page.write(path, evidences)}"))
+
+
+def try_file(option: str, path: Path) -> None:
+    """Try to write a file, and make its folder if need be; what is there stays. Raises click.BadParameter."""
+    try:
+        _try(path)
+    except OSError as error:
+        raise click.BadParameter(_said(error, path), param_hint=option) from error
 
 
 def _try(path: Path) -> None:
-    """Raise OSError where a file cannot be written; one that is there stays as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     was_there = path.exists()
     path.open("ab").close()
@@ -61,7 +65,8 @@ def _try(path: Path) -> None:
         path.unlink()
 
 
-def _written(path: Path | None, write: Callable[[Path], object]) -> bool:
+def written(path: Path | None, write: Callable[[Path], object]) -> bool:
+    """Write a file, if there is one to write, and say on standard error if it cannot be; return whether all is well."""
     if path is None:
         return True
     try:

@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from understudy.contracts import vendor
+from understudy.contracts.printable import discreet, printable, shortened
 from understudy.scenarios import spoken
-from understudy.scenarios.printable import discreet, printable, shortened
 from understudy.scenarios.rehearsal.evidence import Evidence
 from understudy.scenarios.rehearsal.scene import Scene
 from understudy.scenarios.report.again import again

@@ -4,7 +4,7 @@ from understudy.contracts.contract import Contract, Issue, Operation
 from understudy.contracts.lifecycle import Lifecycle
 from understudy.contracts.provenance import Provenance, Sureness
 from understudy.contracts.strict_yaml import Document, DocumentError, nearest
-from understudy.contracts.vendor import Failure, Vendor, vendor, vendor_names
+from understudy.contracts.vendor import Failure, Vendor, read_vendor, vendor, vendor_names
 
 __all__ = [
     "Contract",
@@ -18,6 +18,7 @@ __all__ = [
     "Sureness",
     "Vendor",
     "nearest",
+    "read_vendor",
     "vendor",
     "vendor_names",
 ]

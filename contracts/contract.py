@@ -32,6 +32,19 @@ class Issue(NamedTuple):
         return f"{self.where}: {self.what}" if self.where else self.what
 
 
+class Parameter(NamedTuple):
+    """One documented query parameter, or header of a response."""
+
+    name: str
+    kind: str
+    required: bool
+    validator: Schema
+
+    def value(self, text: str) -> object:
+        """Return a value on the wire as its documented type, or as it came when it is none."""
+        return _typed(text, self.kind)
+
+
 class Reply(NamedTuple):
     """One documented response of an operation."""
 
@@ -41,15 +54,8 @@ class Reply(NamedTuple):
     """media type -> validator of its JSON body; None for a body that is no JSON; empty for no body at all"""
     bare: Provenance | None = None
     """where it is known from that the body may be missing, if it may (`x-may-be-empty`)"""
-
-
-class Parameter(NamedTuple):
-    """One documented query parameter."""
-
-    name: str
-    kind: str
-    required: bool
-    validator: Schema
+    headers: Sequence[Parameter] = ()
+    """those that are documented"""
 
 
 class Operation(NamedTuple):
@@ -80,7 +86,7 @@ class Operation(NamedTuple):
                 if parameter.required:
                     issues.append(Issue(parameter.name, "is required"))
                 continue
-            value = _typed(query[parameter.name], parameter.kind)
+            value = parameter.value(query[parameter.name])
             values[parameter.name] = value
             issues += [Issue(parameter.name, each.message) for each in parameter.validator.iter_errors(value)]
         return values, issues
@@ -167,7 +173,11 @@ class Contract:
             raise self._document.error(here, f"{code!r} is no status code, and each one is wanted by itself")
         response = self._resolve(node["responses"][code], here)
         bare = self._provenance(response, here, "x-may-be-empty") if "x-may-be-empty" in response else None
-        return Reply(int(code), self._provenance(response, here), self._content(response, here), bare)
+        headers = [
+            self._parameter({"name": name, **self._resolve(each, here)}, here)
+            for name, each in response.get("headers", {}).items()
+        ]
+        return Reply(int(code), self._provenance(response, here), self._content(response, here), bare, headers)
 
     def _content(self, node: dict[str, Any], where: list[Step]) -> dict[str, Schema | None]:
         content = cast("dict[str, dict[str, Any]]", node.get("content", {}))
@@ -231,7 +241,7 @@ def _issues(validator: Schema | None, body: object) -> list[Issue]:
 
 
 def _typed(text: str, kind: str) -> object:
-    """Return a query value as its documented type, or as it came when it is none."""
+    """Return a value on the wire as its documented type, or as it came when it is none."""
     if kind == "integer" and text.removeprefix("-").isdecimal() and len(text) < 20:
         return int(text)
     if kind == "boolean" and text in ("true", "false"):

@@ -23,14 +23,14 @@ class Schema:
 
     def __init__(self, whole: dict[str, Any], refusal: Callable[[Exception], Exception]) -> None:
         """`whole` includes the components; `refusal` makes what is raised when it is no schema, from the reason."""
-        self._whole, self._refusal = whole, refusal
+        self.whole, self._refusal = whole, refusal
 
     def make(self) -> None:
         """Make the validator. Raises the refusal when it is no schema, or refers to what is not there."""
         import jsonschema_rs
 
         try:
-            validator = jsonschema_rs.Draft202012Validator(self._whole, validate_formats=True)
+            validator = jsonschema_rs.Draft202012Validator(self.whole, validate_formats=True)
         except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
             raise self._refusal(error) from error
         self.is_valid, self.iter_errors = validator.is_valid, validator.iter_errors

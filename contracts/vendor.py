@@ -8,12 +8,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from understudy.contracts.contract import Contract
 from understudy.contracts.lifecycle import Lifecycle, LifecycleTable
+from understudy.contracts.protocol import Protocol
 from understudy.contracts.provenance import ProvenanceText
 from understudy.contracts.strict_yaml import Document, nearest
 
@@ -104,8 +107,9 @@ class LifecycleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
 class Vendor:
     """Everything documented about one vendor, loaded once and checked."""
 
-    def __init__(self, document: Document, contract: Contract) -> None:
+    def __init__(self, document: Document, contract: Contract, folder: Traversable | Path) -> None:
         """Check `lifecycle.yaml` against itself. Raises DocumentError with file, line and reason."""
+        self._folder = folder
         table = document.convert(LifecycleFile)
         self.name, self.title, self.contract = table.vendor, table.title, contract
         self.source, self.sources = table.source, table.sources
@@ -138,6 +142,11 @@ class Vendor:
             lengths = [point.audio_s for point in duration.points]
             if not lengths or lengths != sorted(set(lengths)):
                 raise document.error(["durations", name], "points must be given with growing audio_s")
+
+    @functools.cached_property
+    def protocol(self) -> Protocol:
+        """How its jobs are brought about and looked at; read when first asked. Raises DocumentError."""
+        return Protocol(Document.read(self._folder.joinpath("protocol.yaml")), self.contract, self.lifecycles)
 
     def poll_interval_s(self, lifecycle: str, elapsed_s: float) -> float:
         """Return the advised seconds between two polls, `elapsed_s` after the job began."""
@@ -177,7 +186,14 @@ def vendor(name: str) -> Vendor:
     """Return one vendor's facts. Raises KeyError for an unknown name, DocumentError for a bad file."""
     if name not in vendor_names():
         raise KeyError(f"no vendor {name!r}: choose from {', '.join(vendor_names())}")
-    folder = files("understudy.contracts").joinpath(name)
     # a test makes every schema that ships
-    contract = Contract(Document.read(folder.joinpath("openapi.yaml")), is_known_good=True)
-    return Vendor(Document.read(folder.joinpath("lifecycle.yaml")), contract)
+    return read_vendor(files("understudy.contracts").joinpath(name), is_known_good=True)
+
+
+def read_vendor(folder: Traversable | Path, *, is_known_good: bool = False) -> Vendor:
+    """Return the facts that stand in a folder's `openapi.yaml`, `lifecycle.yaml` and `protocol.yaml`.
+
+    The schemas of what is known to be good are looked at when they are first used. Raises DocumentError.
+    """
+    contract = Contract(Document.read(folder.joinpath("openapi.yaml")), is_known_good=is_known_good)
+    return Vendor(Document.read(folder.joinpath("lifecycle.yaml")), contract, folder)

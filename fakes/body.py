@@ -6,6 +6,7 @@ paths as file names (facts/elevateai, section 4), so python-multipart's low-leve
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import AsyncIterator
@@ -29,6 +30,7 @@ FIELD_BYTES_MAX = 64 * 1024
 HEADER_BYTES_MAX = 16 * 1024
 PARTS_MAX = 32
 _EXTENDED = re.compile(r";\s*filename\*\s*=\s*\"?([\w-]+)'[^']*'([^;\"\s]*)", re.IGNORECASE)
+logging.getLogger("python_multipart").addHandler(logging.NullHandler())  # what is wrong with a body, its sender is told
 _decode = msgspec.json.Decoder().decode
 
 

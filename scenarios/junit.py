@@ -11,11 +11,11 @@ from pathlib import Path
 from xml.etree.ElementTree import Element, ElementTree, indent
 
 from understudy.contracts import vendor
+from understudy.contracts.element import element
+from understudy.contracts.printable import discreet, shortened
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import discreet, shortened
 from understudy.scenarios.rehearsal.evidence import Evidence
 from understudy.scenarios.report.again import again
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.entry import not_applicable, pace
 from understudy.scenarios.report.mark import told
 from understudy.scenarios.report.ruling import ruling

@@ -24,3 +24,12 @@ def stand_ins() -> Iterator[StandIns]:
 def credential(request: pytest.FixtureRequest) -> str:
     """A credential that no other test uses."""
     return f"key-of-{request.node.nodeid.replace('@', '-at-')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests want to be told whether they pass or not: counts."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    for report in reports:
+        for name, text in report.user_properties:
+            if name == "told" and report.when == "call":
+                terminalreporter.write_line(str(text))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from understudy.contracts.printable import printable, shortened
 from understudy.fakes.testing.standin import StandIn
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import printable, shortened
 from understudy.scenarios.rehearsal.evidence import JobSeen, Step
 
 LINES_MAX = 30

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from understudy.contracts.printable import printable
 from understudy.fakes.strangers import Stranger
 from understudy.fakes.tenant import Tenants
 from understudy.fakes.testing.venue import held_keys
-from understudy.scenarios.printable import printable
 
 NAMED_MAX = 5
 HERE = ""

@@ -9,7 +9,7 @@ import shlex
 from collections.abc import Sequence
 from itertools import pairwise
 
-from understudy.scenarios.printable import HIDDEN, discreet, printable
+from understudy.contracts.printable import HIDDEN, discreet, printable
 from understudy.scenarios.rehearsal.evidence import Evidence
 
 

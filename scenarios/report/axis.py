@@ -9,6 +9,8 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from understudy.contracts.moment import moment
+
 LABELS_MAX = 9
 _STEPS_S = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200, 86400)
 
@@ -42,17 +44,3 @@ class Axis(NamedTuple):
 def _days_s(length_s: float) -> float:
     """Return a whole number of days that fits, for a rehearsal longer than the table of steps knows."""
     return 86400.0 * math.ceil(length_s / 86400.0 / LABELS_MAX)
-
-
-def moment(at_s: float) -> str:
-    """Return a moment for people: `0.5s`, `45s`, `3m`, `3m 20s`, `1h 05m`, `2d 3h`."""
-    if at_s < 10 and round(at_s, 1) != round(at_s):
-        return f"{at_s:.1f}s"
-    minutes, seconds = divmod(round(at_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    if days:
-        return f"{days}d {hours}h" if hours else f"{days}d"
-    if hours:
-        return f"{hours}h {minutes:02}m" + (f" {seconds:02}s" if seconds else "") if minutes or seconds else f"{hours}h"
-    return f"{minutes}m {seconds:02}s" if minutes and seconds else f"{minutes}m" if minutes else f"{seconds}s"

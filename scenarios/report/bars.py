@@ -8,10 +8,10 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from understudy.contracts import Vendor
-from understudy.scenarios.printable import shortened
+from understudy.contracts.element import element
+from understudy.contracts.moment import moment
+from understudy.contracts.printable import shortened
 from understudy.scenarios.rehearsal.evidence import JobSeen, Way
-from understudy.scenarios.report.axis import moment
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.sheet import LETTER, Sheet, width
 from understudy.scenarios.report.span import Span, spans
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from understudy.scenarios.printable import discreet
+from understudy.contracts.element import element
+from understudy.contracts.moment import moment
+from understudy.contracts.printable import discreet
 from understudy.scenarios.rehearsal.evidence import Evidence
 from understudy.scenarios.report.again import again
-from understudy.scenarios.report.axis import moment
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.exchanges import exchanges_table
 from understudy.scenarios.report.findings import facts, findings_list
 from understudy.scenarios.report.picture import picture

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from understudy.contracts.element import element
+from understudy.contracts.printable import discreet, shortened
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import discreet, shortened
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.mark import clock, refused
 from understudy.scenarios.verdict.result import Finding
 

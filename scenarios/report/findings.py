@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
-from understudy.scenarios.printable import discreet
-from understudy.scenarios.report.element import element
+from understudy.contracts.element import element
+from understudy.contracts.printable import discreet
 from understudy.scenarios.report.ruling import ruling
 from understudy.scenarios.verdict.result import Finding
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from understudy.contracts import Vendor
+from understudy.contracts.moment import moment
+from understudy.contracts.printable import discreet, shortened
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import discreet, shortened
-from understudy.scenarios.report.axis import moment
 
 
 class Kind(NamedTuple):

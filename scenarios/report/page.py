@@ -15,9 +15,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from understudy.contracts import vendor
+from understudy.contracts.element import element, html
+from understudy.contracts.moment import moment
 from understudy.scenarios.rehearsal.evidence import Evidence
-from understudy.scenarios.report.axis import moment
-from understudy.scenarios.report.element import element, html
 from understudy.scenarios.report.entry import SIGNS, entry, pace
 from understudy.scenarios.report.findings import facts
 from understudy.scenarios.report.legend import legend

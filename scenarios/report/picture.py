@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from understudy.contracts import Vendor, vendor
+from understudy.contracts.element import element
+from understudy.contracts.moment import moment
+from understudy.contracts.printable import shortened
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import shortened
 from understudy.scenarios.rehearsal.evidence import Evidence, Step
 from understudy.scenarios.rehearsal.performance import Performance
-from understudy.scenarios.report.axis import moment
 from understudy.scenarios.report.bars import draw_job
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.mark import KINDS, kind_of
 from understudy.scenarios.report.proof import draw_findings
 from understudy.scenarios.report.requests import Places, draw_requests

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from understudy.scenarios.printable import discreet, shortened
-from understudy.scenarios.report.element import element
+from understudy.contracts.element import element
+from understudy.contracts.printable import discreet, shortened
 from understudy.scenarios.report.requests import Places
 from understudy.scenarios.report.sheet import Sheet, width
 from understudy.scenarios.verdict.result import Finding

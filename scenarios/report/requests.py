@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from understudy.contracts import Vendor
+from understudy.contracts.element import element
+from understudy.contracts.moment import moment
+from understudy.contracts.printable import shortened
 from understudy.scenarios.exchange import Exchange
-from understudy.scenarios.printable import shortened
-from understudy.scenarios.report.axis import moment
-from understudy.scenarios.report.element import element
 from understudy.scenarios.report.mark import KINDS, Kind, clock, kind_of, refused, told
 from understudy.scenarios.report.sheet import Sheet, width
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from understudy.scenarios.report.element import element
+from understudy.contracts.element import element
 from understudy.scenarios.report.mark import KINDS
 
 

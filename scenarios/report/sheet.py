@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from xml.etree.ElementTree import Element
 
-from understudy.scenarios.printable import shortened
+from understudy.contracts.element import element
+from understudy.contracts.printable import shortened
 from understudy.scenarios.report.axis import Axis
-from understudy.scenarios.report.element import element
 
 WIDTH, LEFT, RIGHT = 1120.0, 144.0, 1108.0
 LETTER = 6.9

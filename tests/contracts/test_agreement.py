@@ -14,6 +14,7 @@ from understudy.fakes.registry import translation
 from understudy.scenarios import library
 
 NO_VENDORS = {
+    "contracts": {"checks"},
     "fakes": {"control", "faults", "testing"},
     "scenarios": {"recordings", "rehearsal", "report", "verdict"},
 }
@@ -41,7 +42,7 @@ CLOCKS = {
     "client": {"clock.py"},
     "scenarios": {"rehearsal/command.py"},
     "cli": {"tenant_clock.py"},
-    "contracts": set[str](),
+    "contracts": {"checks/calls/pace.py"},
 }
 """room -> where real time is read or waited for, and, for a test, where sleeping is patched"""
 TIME_AND_CHANCE = re.compile(r"^\s*(?:import|from) (time|random|secrets)\b", re.MULTILINE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from understudy.contracts import Contract, Document, DocumentError, Vendor, vendor, vendor_names
@@ -43,7 +45,7 @@ OPENAPI = "openapi: 3.1.0\npaths: {}\n"
 
 def acme(text: str = ACME) -> Vendor:
     """Load a vendor that has this lifecycle file and no operation."""
-    return Vendor(Document(text, "acme.yaml"), Contract(Document(OPENAPI, "openapi.yaml")))
+    return Vendor(Document(text, "acme.yaml"), Contract(Document(OPENAPI, "openapi.yaml")), Path("acme"))
 
 
 REFUSALS = {

@@ -8,9 +8,10 @@ import msgspec
 from report import plays
 
 from understudy.contracts import vendor
+from understudy.contracts.moment import moment
 from understudy.scenarios.rehearsal.performance import Performance
 from understudy.scenarios.report.again import again
-from understudy.scenarios.report.axis import Axis, moment
+from understudy.scenarios.report.axis import Axis
 from understudy.scenarios.report.entry import OUTPUT_MAX, output
 from understudy.scenarios.report.mark import KINDS, kind_of
 from understudy.scenarios.report.page import page

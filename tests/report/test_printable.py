@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from understudy.scenarios.printable import discreet, printable, shortened
+from understudy.contracts.printable import discreet, printable, shortened
 
 
 @pytest.mark.parametrize(

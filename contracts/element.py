@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from xml.etree.ElementTree import Element, tostring
 
-from understudy.scenarios.printable import printable
+from understudy.contracts.printable import printable
 
 
 def element(name: str, attributes: Mapping[str, object] | None = None, *children: Element | str | None) -> Element:

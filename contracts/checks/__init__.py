@@ -1,0 +1,1 @@
+"""Holds any server at a URL to a vendor's contract. Speaks HTTP only."""

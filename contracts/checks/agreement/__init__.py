@@ -1,0 +1,1 @@
+"""Whether one answer is as documented, by itself."""

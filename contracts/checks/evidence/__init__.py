@@ -1,0 +1,1 @@
+"""What was seen at a real vendor: redacted, restored, compared with the contract."""

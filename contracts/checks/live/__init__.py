@@ -1,0 +1,1 @@
+"""A real vendor, visited gently."""

@@ -1,0 +1,1 @@
+"""What one job may be doing, narrowed by every answer."""

@@ -1,0 +1,1 @@
+"""What a check came to, as files: JSON, JUnit XML, SARIF, and one HTML page."""

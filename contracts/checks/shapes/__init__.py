@@ -1,0 +1,1 @@
+"""Requests made up of the vendor's document."""

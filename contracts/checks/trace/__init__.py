@@ -1,0 +1,1 @@
+"""Judges a recorded trace: our journal, an HTTP Archive, or evidence."""

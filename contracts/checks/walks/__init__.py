@@ -1,0 +1,1 @@
+"""Jobs walked through their lifecycles, as planned and at random."""
