@@ -302,4 +302,4 @@ class Protocol:
 
 def _hint(name: str, known: Any) -> str:
     near = nearest(name, known, 1)
-    return f": did you mean {near}?" if near else ""
+    return f": did you mean {near[0]}?" if near else ""

@@ -12,6 +12,7 @@ import pytest
 pytest.importorskip("schemathesis")
 
 from understudy.contracts import vendor, vendor_names
+from understudy.contracts.checks.calls import sender
 from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.shapes import caller
 from understudy.contracts.checks.shapes.shapes import shapes
@@ -178,8 +179,6 @@ def test_an_answer_without_a_credential_is_found(stand_ins: StandIns, answers: C
 
 def test_a_job_that_is_not_known_at_once_is_found(stand_ins: StandIns, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its status, that is: its results need not be there."""
-    from understudy.contracts.checks import sender
-
     told_by = sender.told_by
 
     def altered(answer: httpx.Response) -> dict[str, Any]:
