@@ -24,6 +24,8 @@ FINDINGS_MAX = 20
 """so many are told in full; all of them with -v, and in the reports"""
 WARNINGS_MAX, UNREACHED_MAX = 5, 12
 """so many are told at all without -v"""
+RECORDED = ("trace", "drift")
+"""ways to check what is not there to reach anything"""
 LINE_MAX = 160
 """letters of what is told in one line without -v"""
 
@@ -82,7 +84,7 @@ class CheckView:
         self._line(f"  {parts(coverage)}")
         unreached = [missing(each) for each in coverage.unreached if self._verbose or not each.is_beyond]
         told = [*report.untried, *unreached]
-        few = UNREACHED_MAX if report.options else 0  # a recording is not there to reach anything
+        few = 0 if report.way in RECORDED else UNREACHED_MAX
         shown = told if self._verbose else told[:few]
         for each in shown:
             text = each if self._verbose else shortened(each, LINE_MAX)

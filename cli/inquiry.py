@@ -21,6 +21,7 @@ from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.outputs.text import number
 from understudy.contracts.checks.report import Report
 from understudy.contracts.checks.target import Target
+from understudy.contracts.printable import SECRET_MIN
 
 EXTRA = ("hypothesis", "schemathesis")
 """what the extra `check` brings; nothing else of ours needs them"""
@@ -52,7 +53,8 @@ class Inquiry:
             "key": self.key, "secret": self.secret, "user": self.user, "other key": self.other_key,
             "control key": self.control_key,
         }  # fmt: skip
-        return {value: f"{{{name}}}" for name, value in named.items() if value}
+        found = {value: f"{{{name}}}" for name, value in named.items() if value}
+        return found | (_link_secrets(self.link) if self.link else {})
 
     def checked(self, globs: Sequence[str] = (), note: Callable[[CaseResult], object] = lambda _: None) -> Report:
         """Check a server, those cases only that one of the globs means; `note` is told of each that is done.
@@ -110,7 +112,7 @@ class Inquiry:
         for each in found.left:
             click.echo(f"may still be there: {each}", err=True)
         click.echo(f"evidence: {found.evidence}")
-        return Report(vendor=vendor, url=self.url, seed=0, results=found.results, ended_early=found.ended_early)
+        return Report(vendor=vendor, url=self.url, way="live", results=found.results, ended_early=found.ended_early)
 
     def traced(self, path: Path) -> Report:
         """Judge a recorded trace. Raises click.BadParameter."""
@@ -134,7 +136,7 @@ class Inquiry:
             virtual_s=max(moments) - min(moments) if moments else 0.0,
             met=met,
         )
-        return Report(vendor=vendor, url=path.name, seed=0, results=(result,))
+        return Report(vendor=vendor, url=path.name, way="trace", results=(result,))
 
     def compared(self, path: Path) -> Report:
         """Say where evidence and contract differ. Raises click.BadParameter."""
@@ -150,7 +152,7 @@ class Inquiry:
         click.echo(f"seen at {seen.origin} on {seen.date}")
         if seen.ended_early:
             click.echo(f"note: that run ended early: {seen.ended_early}", err=True)
-        return Report(vendor=vendor, url=path.name, seed=0, results=(found.result,), confirmed=found.confirmed)
+        return Report(vendor=vendor, url=path.name, way="drift", results=(found.result,), confirmed=found.confirmed)
 
     def _known_vendor(self) -> Vendor:
         if self.vendor is None:
@@ -177,6 +179,12 @@ class Inquiry:
             return self.audio.read_bytes()
         except OSError as error:
             raise click.BadParameter(f"{self.audio}: {error.strerror}", param_hint="--audio") from error
+
+
+def _link_secrets(link: str) -> dict[str, str]:
+    """Return what no output may show of a link: itself, and what may sign it, which is in links made of it, too."""
+    query = urlsplit(link).query
+    return {link: "{link}"} | ({query: "{link's query}"} if len(query) >= SECRET_MIN else {})
 
 
 def _is_meant(name: str, globs: Sequence[str]) -> bool:

@@ -11,7 +11,6 @@ import datetime
 import itertools
 import os
 import re
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -99,20 +98,18 @@ class Evidence(_Form, frozen=True, forbid_unknown_fields=True, omit_defaults=Tru
         return path
 
     def observed(self, vendor: Vendor) -> dict[str, Provenance]:
-        """Return the assumed facts that were seen to hold, by name, as what they are now. Raises ValueError.
+        """Return the assumed facts that were seen to hold, by name, as what they are now.
 
-        A name that several facts share turns none of them, as nobody can say which was met.
+        Raises ValueError for a vendor that this is not evidence about.
         """
         if vendor.name != self.vendor:
             raise ValueError(f"this is evidence about {self.vendor}, not about {vendor.name}")
-        shared = Counter(f"protocol {name}" for name, _ in vendor.protocol.provenances())
-        met = {name for name in self.met if shared[name] < 2}
         return {
             name: Provenance(
                 Sureness.OBSERVED, f"seen at {self.origin} on {self.date}; before: {fact.provenance.source}"
             )
             for name, fact in facts(vendor).items()
-            if name in met and fact.provenance.sureness is Sureness.ASSUMED
+            if name in self.met and fact.provenance.sureness is Sureness.ASSUMED
         }
 
 

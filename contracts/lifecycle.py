@@ -12,6 +12,9 @@ import msgspec
 
 from understudy.contracts.provenance import ProvenanceText
 
+Cause = Literal["asked", "unreadable", "too_short", "link_expired", "dependency_missing"]
+"""what makes a job fail; `asked` happens only when a scenario asks for it"""
+
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row: exactly one of `waits`, `then` and `ends`; `redo` only beside `ends`."""

@@ -5,6 +5,7 @@ Source: ours; the schemas are those of each vendor's `openapi.yaml`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -29,12 +30,9 @@ class Place:
     def __init__(self, whole: Node, parts: Sequence[_Part] = ()) -> None:
         """`whole` is the OpenAPI document; `parts` may still refer to it."""
         self._whole = whole
+        self._fields: dict[str, Place] = {}
+        self._items: dict[int, Place] = {}
         self._parts = [plain for part in parts for plain in self._plain(part, frozenset())]
-
-    @classmethod
-    def of_schema(cls, whole: Node, schema: Node) -> Place:
-        """Return the place of a value that a schema of an OpenAPI document speaks of."""
-        return cls(whole, [_Part(schema, None, True)])
 
     @classmethod
     def of_answer(cls, contract: Contract, operation: Operation, status: int) -> Place:
@@ -66,23 +64,34 @@ class Place:
         """The regular expressions that a string here is held to."""
         return tuple(str(part.schema["pattern"]) for part in self._parts if "pattern" in part.schema)
 
-    @property
+    @functools.cached_property
     def keys(self) -> frozenset[str]:
         """The names of the fields that an object here may have."""
         return frozenset(key for part in self._parts for key in part.schema.get("properties", {}))
 
     def field(self, key: str) -> Place:
         """Return the place of what stands at a key of the object here."""
-        return Place(self._whole, [*self._below(key)])
+        if key not in self.keys:  # of a map: as many keys as there are words
+            return Place(self._whole, [*self._below(key)])
+        if key not in self._fields:
+            self._fields[key] = Place(self._whole, [*self._below(key)])
+        return self._fields[key]
 
     def fields(self, key: str) -> frozenset[str]:
         """Return what a key of the object here is called for certain, as `Schema.field`."""
-        certain = (part for part in self._parts if part.is_certain and key in part.schema.get("properties", {}))
-        return frozenset(f"{part.name}.{key}" for part in certain if part.name)
+        return frozenset(f"{part.name}.{key}" for part in self._named(key) if part.is_certain)
+
+    def possible_fields(self, key: str) -> frozenset[str]:
+        """Return what a key of the object here may be called: that of one of several schemas, too."""
+        return frozenset(f"{part.name}.{key}" for part in self._named(key))
 
     def item(self, index: int) -> Place:
         """Return the place of an item of the list here."""
-        return Place(self._whole, [*self._items(index)])
+        # beyond those that have a schema of their own, all are of one kind
+        index = min(index, max((len(part.schema.get("prefixItems", ())) for part in self._parts), default=0))
+        if index not in self._items:
+            self._items[index] = Place(self._whole, [*self._at(index)])
+        return self._items[index]
 
     def has(self, path: str) -> bool:
         """Say whether the contract speaks of what stands at a path of keys, lists on the way passed through."""
@@ -100,6 +109,9 @@ class Place:
         """Whether the contract says anything of this value."""
         return bool(self._parts)
 
+    def _named(self, key: str) -> list[_Part]:
+        return [part for part in self._parts if part.name and key in part.schema.get("properties", {})]
+
     def _below(self, key: str) -> Iterator[_Part]:
         for part in self._parts:
             properties = part.schema.get("properties", {})
@@ -107,7 +119,7 @@ class Place:
             if isinstance(found, dict):
                 yield _Part(cast("Node", found), None, part.is_certain)
 
-    def _items(self, index: int) -> Iterator[_Part]:
+    def _at(self, index: int) -> Iterator[_Part]:
         for part in self._parts:
             first: Sequence[Node] = part.schema.get("prefixItems", ())
             found = first[index] if index < len(first) else part.schema.get("items")

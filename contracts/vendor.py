@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Literal
 
 import msgspec
 
 from understudy.contracts.contract import Contract
-from understudy.contracts.lifecycle import Lifecycle, LifecycleTable
+from understudy.contracts.lifecycle import Cause, Lifecycle, LifecycleTable
 from understudy.contracts.protocol import Protocol
 from understudy.contracts.provenance import ProvenanceText
 from understudy.contracts.strict_yaml import Document, nearest
@@ -38,8 +37,8 @@ class Failure(Fact, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     edge: Mapping[str, str]
     """row -> row"""
-    cause: Literal["asked", "unreadable", "too_short", "link_expired", "dependency_missing"] = "asked"
-    """what brings it about by itself; `asked` happens only when a scenario asks for it"""
+    cause: Cause = "asked"
+    """what brings it about by itself"""
     code: str | None = None
     message: str | None = None
 
@@ -146,7 +145,11 @@ class Vendor:
     @functools.cached_property
     def protocol(self) -> Protocol:
         """How its jobs are brought about and looked at; read when first asked. Raises DocumentError."""
-        return Protocol(Document.read(self._folder.joinpath("protocol.yaml")), self.contract, self.lifecycles)
+        document = Document.read(self._folder.joinpath("protocol.yaml"))
+        protocol = Protocol(document, self.contract, self.lifecycles)
+        if protocol.vendor != self.name:
+            raise document.error(["vendor"], f"the vendor of this folder is {self.name}, not {protocol.vendor}")
+        return protocol
 
     def poll_interval_s(self, lifecycle: str, elapsed_s: float) -> float:
         """Return the advised seconds between two polls, `elapsed_s` after the job began."""

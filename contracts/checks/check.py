@@ -5,29 +5,55 @@ Source: ours.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from understudy import contracts
 from understudy.contracts import Vendor, read_vendor, vendor_names
-from understudy.contracts.checks.calls.sender import http_client
-from understudy.contracts.checks.case import Case, CaseResult
+from understudy.contracts.checks.case import CaseResult, Kind
 from understudy.contracts.checks.outputs.text import lines
+from understudy.contracts.checks.reach import Unreachable, reached
 from understudy.contracts.checks.report import Report
 from understudy.contracts.checks.shapes.shapes import LINKS, shapes
 from understudy.contracts.checks.target import Options, Target
 from understudy.contracts.checks.walks.walking import random_walks, walks
 
-KEY, SECRET = "understudy-check", "understudy-check-secret"
-"""of a stand-in that takes any credential"""
+__all__ = ["Case", "Unreachable", "cases", "check"]
 
 
-class Unreachable(ConnectionError):  # noqa: N818 - it says what is the case
-    """Nothing answers at the URL; the message says why."""
+@dataclass(frozen=True)
+class Case:
+    """One thing to be checked by itself: a lifecycle walked through, or an operation called."""
+
+    kind: Kind
+    subject: str
+    """a lifecycle, or an operation"""
+    vendor: Vendor
+    run: Callable[[Target, Options], CaseResult]
+    """checks it. Raises NoControl"""
+
+    @property
+    def name(self) -> str:
+        """What it is called in reports."""
+        return f"{self.kind} {self.subject}"
+
+    def __str__(self) -> str:
+        """Return the name, as pytest shows it in brackets."""
+        return self.name.replace(" ", "-")
+
+    def hold(self, url: str, **how: Any) -> None:
+        """Check this alone, with the keyword arguments of `check` that say where and how thoroughly.
+
+        Raises AssertionError that tells every finding, Unreachable, NoControl.
+        """
+        thorough = {each.name: how.pop(each.name) for each in dataclasses.fields(Options) if each.name in how}
+        result = self.run(reached(url, self.vendor, **how), Options(**thorough))
+        if result.findings:
+            raise AssertionError("\n\n".join("\n".join(lines(finding)) for finding in result.findings))
 
 
 def cases(of: str | Vendor) -> list[Case]:
@@ -36,13 +62,13 @@ def cases(of: str | Vendor) -> list[Case]:
     `of` is a vendor's name, or the folder of its three files. Raises KeyError for an unknown name, DocumentError for a
     bad file.
     """
-    facts = vendor_of(of)
-    lifecycles = list(facts.protocol.jobs)
+    known = vendor_of(of)
+    lifecycles = list(known.protocol.jobs)
     return [
-        *(Case("walks", each, facts, partial(_walks, each)) for each in lifecycles),
-        *(Case("random walks", each, facts, partial(_random_walks, each)) for each in lifecycles),
-        *(Case("shapes", each, facts, partial(_shapes, each)) for each in facts.contract.operations),
-        Case("shapes", LINKS, facts, partial(_shapes, None)),
+        *(Case("walks", each, known, partial(_walks, each)) for each in lifecycles),
+        *(Case("random walks", each, known, partial(_random_walks, each)) for each in lifecycles),
+        *(Case("shapes", each, known, partial(_shapes, each)) for each in known.contract.operations),
+        Case("shapes", LINKS, known, partial(_shapes, None)),
     ]
 
 
@@ -87,41 +113,22 @@ def check(
     """Hold the server at `url` (a base URL, as `understudy serve` prints it) to what a vendor documents.
 
     `vendor` is a name, or the folder of `openapi.yaml`, `lifecycle.yaml` and `protocol.yaml`. `control` is the URL of
-    what moves its clock; without it time passes by waiting, at most `wait_s` seconds in each walk. The other tenant's
-    key is derived where none is given. `examples` is the number of random walks of each lifecycle and of calls of each
-    operation. `only` chooses cases, `note` is told of each that is done.
+    what moves its clock; without it time passes by waiting, at most `wait_s` seconds in each case, which its walks
+    share. The other tenant's key is derived where none is given. `examples` is the number of random walks of each
+    lifecycle and of calls of each operation. `only` chooses cases, `note` is told of each that is done.
 
     Raises Unreachable, NoControl, KeyError for an unknown vendor, DocumentError for a bad file.
     """
-    facts = vendor_of(vendor)
+    known = vendor_of(vendor)
     options = Options(examples=examples, seed=seed, strict=strict, wait_s=wait_s)
-    target = Target(
-        url=url.rstrip("/"), vendor=facts, key=key or KEY, secret=secret or SECRET,
-        other_key=other_key or f"{key or KEY}-other", user=user, control=control, control_key=control_key, link=link,
-        audio=audio,
+    target = reached(
+        url, known, key=key, secret=secret, other_key=other_key, user=user, control=control, control_key=control_key,
+        link=link, audio=audio,
     )  # fmt: skip
-    reach(target)
     results: list[CaseResult] = []
-    for case in filter(only, cases(facts)):
+    for case in filter(only, cases(known)):
         results.append(case.run(target, options))
         note(results[-1])
-    return Report(vendor=facts, url=target.url, seed=seed, options=options, results=tuple(results))
-
-
-def reach(target: Target) -> None:
-    """Raise Unreachable when nothing answers there."""
-    try:
-        with http_client() as http:
-            http.get(target.url)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise Unreachable(f"nothing answers at {target.url}: {error or type(error).__name__}") from error
-
-
-def hold(vendor: Vendor, name: str, url: str, **how: Any) -> None:
-    """Check the one case of that name, with the keyword arguments of `check`.
-
-    Raises AssertionError that tells every finding.
-    """
-    report = check(url, vendor, only=lambda case: case.name == name, **how)
-    if report.findings:
-        raise AssertionError("\n\n".join("\n".join(lines(finding)) for finding in report.findings))
+    report = Report(vendor=known, url=target.url, seed=seed, options=options, results=tuple(results))
+    given = {"{key}": key, "{secret}": secret, "{other key}": other_key, "{control key}": control_key, "{link}": link}
+    return report.sealed({word: shown for shown, word in given.items() if word})

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from understudy.contracts import Vendor
 from understudy.contracts.checks.case import CaseResult
@@ -18,6 +19,9 @@ from understudy.contracts.facts import Fact, facts
 from understudy.contracts.printable import printable, sealed
 from understudy.contracts.provenance import Provenance, Sureness
 
+Way = Literal["checked", "live", "trace", "drift"]
+"""a server was checked, or visited gently; a recorded trace was judged, or evidence compared with the contract"""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Report:
@@ -26,9 +30,10 @@ class Report:
     vendor: Vendor
     url: str
     """what was held to the contract: a base URL, or the name of a file"""
-    seed: int
+    way: Way = "checked"
+    seed: int = 0
     options: Options | None = None
-    """None where nothing was drawn: a recorded trace, evidence"""
+    """how thoroughly; None where nothing was drawn: whatever the way is, but for `checked`"""
     results: tuple[CaseResult, ...]
     ended_early: str = ""
     """why not everything was done that was to be; empty when it was"""

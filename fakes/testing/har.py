@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+from understudy.contracts.version import understudy_version
 from understudy.fakes.reply import phrase
 from understudy.scenarios.exchange import Exchange
 
@@ -22,7 +23,7 @@ def har(exchanges: Sequence[Exchange], dropped: int, began: float, url: str) -> 
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
     log = {
         "version": "1.2",
-        "creator": {"name": "understudy", "version": _version()},
+        "creator": {"name": "understudy", "version": understudy_version()},
         "entries": [_entry(each, began, origin) for each in exchanges],
         "comment": f"{dropped} earlier exchanges are not kept",
     }
@@ -73,15 +74,3 @@ def _response(exchange: Exchange) -> dict[str, Any]:
         "headersSize": -1,
         "bodySize": -1,
     }
-
-
-def _version() -> str:
-    from importlib.metadata import (
-        PackageNotFoundError,
-        version,
-    )  # here, as it brings an e-mail parser, for exports only
-
-    try:
-        return version("understudy")
-    except PackageNotFoundError:  # run from the working tree
-        return "0"

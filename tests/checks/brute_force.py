@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from understudy.contracts import Vendor
 from understudy.contracts.checks.oracle.event import Begun, Commanded, Deleted, Event, Results, Seen, Unknown
-from understudy.contracts.protocol import MISSING, FieldFact, at
+from understudy.contracts.protocol_form import MISSING, FieldFact, at
 
 Trace = Sequence[Event | None]
 """None: time passes"""

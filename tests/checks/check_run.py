@@ -13,8 +13,8 @@ from unittest import mock
 from checks.saboteurs.catalogue import ALL, Saboteur, serving
 
 from understudy.contracts import Vendor
-from understudy.contracts.checks.case import Case, CaseResult
-from understudy.contracts.checks.check import check
+from understudy.contracts.checks.case import CaseResult
+from understudy.contracts.checks.check import Case, check
 from understudy.contracts.checks.finding import Finding
 from understudy.contracts.checks.walks import walking
 

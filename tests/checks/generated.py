@@ -14,7 +14,7 @@ from typing import Any
 
 from understudy.contracts import Vendor
 from understudy.contracts.checks.oracle.event import Begun, Commanded, Deleted, Event, LaneSeen, Results, Seen, Unknown
-from understudy.contracts.protocol import MISSING, FieldFact, at
+from understudy.contracts.protocol_form import MISSING, FieldFact, at
 
 START = 1_700_000_000
 

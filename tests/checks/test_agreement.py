@@ -13,7 +13,7 @@ from understudy.contracts.checks.calls.decode import NotJson, decode
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.finding import Contradiction
 from understudy.contracts.facts import facts
-from understudy.contracts.protocol import MISSING
+from understudy.contracts.protocol_form import MISSING
 from understudy.contracts.schema import Schema
 
 JSON = {"content-type": "application/json"}

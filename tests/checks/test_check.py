@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import functools
+import json
+import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
+import httpx
 import pytest
 
 from understudy.contracts import vendor, vendor_names
 from understudy.contracts.checks.calls.pace import NoControl
-from understudy.contracts.checks.case import Case
-from understudy.contracts.checks.check import Unreachable, cases, check
+from understudy.contracts.checks.case import CaseResult
+from understudy.contracts.checks.check import Case, Unreachable, cases, check
 from understudy.contracts.checks.outputs.text import headline
 from understudy.contracts.checks.report import Report
+from understudy.contracts.checks.target import Options, Target
 
 VENDORS = vendor_names()
 
@@ -87,17 +92,30 @@ def test_without_a_clock_to_move_a_check_finds_nothing_in_our_own_server(
     assert any("give --control, or a longer --wait" in each for each in report.untried)
 
 
-def test_the_same_seed_asks_the_same(addresses: Mapping[str, str]) -> None:
-    """Two checks with one seed send as many requests, and meet the same facts."""
+def test_the_same_seed_asks_the_same(addresses: Mapping[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two checks with one seed send the same requests in the same order; another seed sends others."""
+    asked: list[str] = []
+    send = httpx.Client.request
 
-    def once() -> tuple[int, frozenset[str]]:
-        report = check(
-            addresses["marsview"], "marsview", control=addresses["control"], examples=5, seed=7,
+    def noting(http: httpx.Client, method: str, url: str, **what: Any) -> httpx.Response:
+        told = json.dumps([method, url, what.get("json"), what.get("data"), sorted(what.get("files") or ())])
+        asked.append(re.sub(r"127\.0\.0\.1:\d+", "HOST", told))  # our own links have a port of their own each time
+        return send(http, method, url, **what)
+
+    monkeypatch.setattr(httpx.Client, "request", noting)
+
+    def once(seed: int) -> list[str]:
+        asked.clear()
+        check(
+            addresses["marsview"], "marsview", control=addresses["control"], examples=5, seed=seed,
             only=lambda case: case.kind == "random walks",
         )  # fmt: skip
-        return report.exchanges, report.met
+        return [*asked]
 
-    assert once() == once()
+    first = once(7)
+    assert len(first) > 50
+    assert first == once(7)
+    assert [json.loads(each)[0] for each in first] != [json.loads(each)[0] for each in once(8)]
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
@@ -112,6 +130,23 @@ def test_every_case_has_a_name_of_its_own() -> None:
 def test_a_case_can_be_held_to_by_itself(addresses: Mapping[str, str], case: Case) -> None:
     """This is how a user's test does it."""
     case.hold(addresses["marsview"], control=addresses["control"])
+
+
+def test_a_case_of_ones_own_is_held_to_as_any_other(addresses: Mapping[str, str]) -> None:
+    """It is told where and how thoroughly, and need not be one of `cases`."""
+    told: list[tuple[Target, Options]] = []
+
+    def run(target: Target, options: Options) -> CaseResult:
+        told.append((target, options))
+        return CaseResult(case="walks mine")
+
+    case = Case("walks", "mine", vendor("marsview"), run)
+    case.hold(addresses["marsview"] + "/", key="mine", seed=7, strict=True)
+    [(target, options)] = told
+    assert (target.url, target.key, target.vendor.name) == (addresses["marsview"].rstrip("/"), "mine", "marsview")
+    assert options == Options(seed=7, strict=True)
+    with pytest.raises(TypeError, match="sed"):
+        case.hold(addresses["marsview"], sed=7)
 
 
 def test_a_server_that_is_not_there_is_told_as_such() -> None:

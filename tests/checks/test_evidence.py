@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from understudy.cli.main import main
-from understudy.contracts import Sureness, vendor, vendor_names
+from understudy.contracts import Contract, Document, Sureness, vendor, vendor_names
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.evidence.form import Moments, form, integer_form, numbered, sample
 from understudy.contracts.checks.evidence.redaction import Redaction
@@ -309,13 +309,20 @@ def test_a_field_of_one_of_several_schemas_is_not_certain() -> None:
     """Of two schemas that may hold neither is seen; of one that may be null, it is."""
     one, other = {"properties": {"id": {}}}, {"properties": {"id": {}, "rest": {"$ref": "#/components/schemas/One"}}}
     null = {"anyOf": [{"$ref": "#/components/schemas/One"}, {"type": "null"}]}
-    whole = {"components": {"schemas": {"One": one, "Other": other, "Maybe": null}}}
+    schemas = {"One": one, "Other": other, "Maybe": null}
 
     def place(*names: str) -> Place:
         reference = [{"$ref": f"#/components/schemas/{name}"} for name in names]
-        return Place.of_schema(whole, {"anyOf": reference} if len(names) > 1 else reference[0])
+        body = {"schema": {"anyOf": reference} if len(names) > 1 else reference[0]}
+        known = {"x-provenance": "assumed: a test"}
+        reply = {**known, "description": "an answer", "content": {"application/json": body}}
+        operation = {**known, "operationId": "ask", "responses": {"200": reply}}
+        whole = {"openapi": "3.1.0", "paths": {"/": {"get": operation}}, "components": {"schemas": schemas}}
+        contract = Contract(Document.of(whole, "a test"), is_known_good=True)
+        return Place.of_answer(contract, contract.operations["ask"], 200)
 
     assert place("One", "Other").fields("id") == frozenset()
+    assert place("One", "Other").possible_fields("id") == {"One.id", "Other.id"}
     assert place("One").fields("id") == {"One.id"}
     assert place("Maybe").fields("id") == {"One.id"}
     assert place("Other").field("rest").fields("id") == {"One.id"}
@@ -423,15 +430,14 @@ def test_evidence_of_another_vendor_is_none() -> None:
         evidence().observed(vendor("scriptix"))
 
 
-def test_a_name_that_several_facts_share_turns_none_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where nobody can say which of them was met, nothing is turned."""
-    facts, name = vendor("scriptix"), "protocol view uploadMedia"
-    assert name in evidence("scriptix", met=(name,)).observed(facts)
+@pytest.mark.parametrize("name", vendor_names())
+def test_every_assumption_can_be_turned(name: str) -> None:
+    """What the protocol assumes, too: each fact has a name of its own."""
+    protocol = [each for each, _ in vendor(name).protocol.provenances()]
+    assumed = {each for each, fact in known_facts(vendor(name)).items() if fact.provenance.sureness is Sureness.ASSUMED}
 
-    twice = [*facts.protocol.provenances(), ("view uploadMedia", "assumed: another")]
-    monkeypatch.setattr(type(facts.protocol), "provenances", lambda _: iter(twice))
-
-    assert name not in evidence("scriptix", met=(name,)).observed(facts)
+    assert len(set(protocol)) == len(protocol)
+    assert evidence(name, met=tuple(assumed)).observed(vendor(name)).keys() == assumed
 
 
 def test_the_table_of_sureness_moves_with_the_evidence() -> None:

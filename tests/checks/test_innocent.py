@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, cast, get_args, get_origin, get_type_hints
 
+import msgspec
 import pytest
 from checks.check_run import findings, found, tell
 from checks.saboteurs.asked import Asked
@@ -54,6 +55,7 @@ def _dialects() -> Iterator[Innocent]:
                 if value != getattr(default, field) and (vendor, field) not in UNUSABLE:
                     yield Innocent(f"{field}-{value}", vendor, _speaking(**{field: value}))
     yield Innocent("monthly_quota-2", "elevateai", _speaking(monthly_quota=2))
+    yield Innocent("requests_used-1", "elevateai", _speaking(monthly_quota=3, requests_used=1))
     yield Innocent("all_that_is_older", "scriptix", _speaking(
         create_ok=200, session_shape="envelope", session_done="done", failed_session="short", document_before="null",
         delete_ok=204, result_done="done", result_early=409, result_unit_ms=1000, document_type="caption",
@@ -257,8 +259,22 @@ def test_an_undocumented_key_is_a_warning_under_strict_alone() -> None:
 
 
 def test_the_list_of_innocents_has_every_dialect_of_every_vendor() -> None:
-    """And each of them a name of its own."""
+    """Each field, and each value that can be listed; and each of them has a name of its own."""
     names = list(map(str, INNOCENT))
+    spoken = [(each.vendor, item) for each in INNOCENT for item in each.make().dialect.items()]
 
     assert len(set(names)) == len(names)
     assert len(QUICK) == 5
+    for vendor in vendor_names():
+        default = translation(vendor).dialect
+        fields = {name for name in msgspec.structs.asdict(default) if (vendor, name) not in UNUSABLE}
+        assert {name for of, (name, _) in spoken if of == vendor} == fields
+        for name in fields:
+            said = {value for of, (field, value) in spoken if (of, field) == (vendor, name)}
+            assert said | {getattr(default, name)} >= _possible(type(default), name)
+
+
+def _possible(dialect: type[msgspec.Struct], name: str) -> set[Any]:
+    """Return the values that a field can have, as its schema lists them; none for a number."""
+    schema = msgspec.json.schema(get_type_hints(dialect)[name])
+    return {True, False} if schema.get("type") == "boolean" else set(schema.get("enum", ()))

@@ -139,7 +139,7 @@ def test_a_vendor_that_asks_to_come_back_tomorrow_is_not_waited_for(
 ) -> None:
     """A Retry-After longer than the whole patience ends the visit without a finding, and nothing is left behind."""
     here: Stage = stage("elevateai", "rate_limited")
-    monkeypatch.setattr("understudy.contracts.checks.walks.walk.retry_after_s", lambda *_: 86_400.0)
+    monkeypatch.setattr("understudy.contracts.checks.calls.pause.retry_after_s", lambda *_: 86_400.0)
 
     result = here.live()
 

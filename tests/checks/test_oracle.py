@@ -162,8 +162,8 @@ def test_results_tell_what_the_status_leaves_open() -> None:
 
 
 def test_results_may_be_gone_once_they_need_not_be_kept() -> None:
-    """45 days after the latest time at which it had not ended, results may be missing; a day earlier they may not."""
-    for kept_s, expected in ((44 * DAY_S, ["result"]), (46 * DAY_S, [])):
+    """A week after the latest time at which it had not ended, results may be missing; a day earlier they may not."""
+    for kept_s, expected in ((6 * DAY_S, ["result"]), (8 * DAY_S, [])):
         oracle = uploaded()
         assert not oracle.take(seen("processing", uploaded=UPLOADED), 10.0 * DAY_S)
         oracle.elapse()
@@ -181,7 +181,8 @@ def test_a_command_is_taken_where_it_is_waited_for_and_nowhere_else() -> None:
     assert not oracle.take(seen("processing", uploaded=UPLOADED))
     assert oracle.may_take("upload") is False
     found = oracle.take(Commanded("upload", True, "uploadInteraction"))
-    assert [each.fact for each in found] == ["protocol upload of upload by uploadInteraction"]
+    assert [each.fact for each in found] == ["protocol refusal of upload by uploadInteraction"]
+    assert found[0].is_assumed, "when the upload is refused is not documented"
     assert not oracle.take(seen("processing", uploaded=UPLOADED)), "the status did not care"
 
 
@@ -235,23 +236,24 @@ def test_a_failure_is_met_by_its_transition_or_its_message() -> None:
 
 
 @pytest.mark.parametrize(
-    ("fields", "rule", "where"),
+    ("fields", "rule", "where", "which"),
     [
-        ({"uploaded": None}, "field", "uploaded"),
-        ({"downloaded": UPLOADED}, "field", "downloaded"),
-        ({"errorMessage": "Oh."}, "field", "errorMessage"),
-        ({"uploaded": "yesterday"}, "moment", "uploaded"),
-        ({"uploaded": "2024-05-01T09:59:59Z"}, "moment", "uploaded"),
-        ({"processed": "2024-05-01T10:00:59Z"}, "moment", "processed"),
+        ({"uploaded": None}, "field", "uploaded", ""),
+        ({"downloaded": UPLOADED}, "field", "downloaded", ", not set"),
+        ({"errorMessage": "Oh."}, "field", "errorMessage", ", not set"),
+        ({"uploaded": "yesterday"}, "moment", "uploaded", ""),
+        ({"uploaded": "2024-05-01T09:59:59Z"}, "moment", "uploaded", ""),
+        ({"processed": "2024-05-01T10:00:59Z"}, "moment", "processed", " (2)"),
     ],
 )
-def test_a_field_that_is_not_as_documented_is_named(fields: dict[str, str], rule: str, where: str) -> None:
+def test_a_field_that_is_not_as_documented_is_named(fields: dict[str, str], rule: str, where: str, which: str) -> None:
     """The finding names the field, and the fact with its source."""
     found = uploaded().take(seen("processed", **{"uploaded": UPLOADED, "processed": DONE, **fields}))
     assert [(each.rule, each.where, each.fact) for each in found] == [
-        (rule, where, f"protocol field {where} of {POLL}")
+        (rule, where, f"protocol field {where} of {POLL}{which}")
     ]
     assert found[0].provenance.source
+    assert found[0].is_assumed == (which == ", not set"), "that a field is null is assumed, that it is set documented"
 
 
 def test_moments_stay_and_are_compared_as_exactly_as_they_are_written() -> None:

@@ -15,8 +15,9 @@ from checks import reports
 from understudy.contracts.checks.finding import RULES
 from understudy.contracts.checks.outputs import junit, page, record, sarif
 from understudy.contracts.checks.outputs.text import covered, headline, lines, percent, summary
-from understudy.contracts.checks.report import Report
+from understudy.contracts.checks.report import Report, Way
 from understudy.contracts.provenance import Provenance, Sureness
+from understudy.contracts.version import understudy_version
 
 KEY = "k3y-of-the-customer"
 FULL = reports.report(
@@ -179,10 +180,11 @@ def test_the_json_has_what_is_documented(tmp_path: Path) -> None:
     found = json.loads(written(FULL, tmp_path)["check.json"])
 
     assert set(found) == {
-        "form", "understudy", "vendor", "url", "seed", "options", "conforms", "ended_early", "exchanges", "virtual_s",
-        "findings", "warnings", "coverage", "untried", "assumptions", "confirmed", "cases",
+        "form", "understudy", "vendor", "url", "way", "seed", "options", "conforms", "ended_early", "exchanges",
+        "virtual_s", "findings", "warnings", "coverage", "untried", "assumptions", "confirmed", "cases",
     }  # fmt: skip
     assert (found["conforms"], found["vendor"], found["exchanges"]) == (False, "elevateai", 42)
+    assert found["way"] == "checked"
     assert found["options"] == {"examples": 30, "seed": 7, "strict": False, "wait_s": 20.0}
     assert found["findings"][0]["source"] == "[status] Status Definitions"
     assert found["findings"][0]["times"] == 1
@@ -224,6 +226,7 @@ def test_sarif_has_the_form_that_readers_want(tmp_path: Path) -> None:
     assert [each["id"] for each in rules] == list(RULES)
     assert all(each["shortDescription"]["text"].endswith(".") for each in rules)
     assert run["invocations"] == [{"executionSuccessful": True}]
+    assert run["tool"]["driver"]["version"] == understudy_version()
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["level"] in ("none", "note", "warning", "error")
@@ -233,6 +236,16 @@ def test_sarif_has_the_form_that_readers_want(tmp_path: Path) -> None:
         assert place["physicalLocation"]["region"]["startLine"] >= 1
         assert all(isinstance(value, str) for value in result["partialFingerprints"].values())
     assert [each["level"] for each in run["results"]] == ["error", "error", "warning"]
+
+
+def test_sarif_says_when_not_everything_was_done() -> None:
+    """Section 3.20.14: a run that ended early is no success, and says why."""
+    (run,) = sarif.document(replace(reports.report(), ended_early="the key is refused"))["runs"]
+    (invocation,) = run["invocations"]
+
+    assert invocation["executionSuccessful"] is False
+    (told,) = invocation["toolExecutionNotifications"]
+    assert (told["level"], told["message"]["text"]) == ("error", "It ended early: the key is refused.")
 
 
 def test_sarif_tells_the_steps_as_a_code_flow() -> None:
@@ -302,6 +315,23 @@ def test_the_page_tells_everything() -> None:
         "$JOB1/status", "Not reached", "Not in a client's hands", "give --link", "Assumptions relied on (2)",
     ):  # fmt: skip
         assert part in text, part
+
+
+@pytest.mark.parametrize(
+    ("way", "how"),
+    [
+        ("checked", "30 examples, seed 7"),
+        ("live", "a gentle visit: right requests only"),
+        ("trace", "a recording"),
+        ("drift", "evidence of an earlier visit"),
+    ],
+)
+def test_the_page_says_what_was_done(way: Way, how: str) -> None:
+    """A live visit is no recording; it has no options either."""
+    options = reports.report().options if way == "checked" else None
+    text = page.page(replace(reports.report(), way=way, options=options))
+
+    assert f"<dt>Checked with</dt><dd>{how}</dd>" in text
 
 
 def test_the_page_of_what_conforms_has_no_findings() -> None:

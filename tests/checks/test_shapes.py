@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,12 +13,14 @@ import pytest
 
 pytest.importorskip("schemathesis")
 
-from understudy.contracts import vendor, vendor_names
+from understudy.contracts import Contract, Document, vendor, vendor_names
 from understudy.contracts.checks.calls import sender
 from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.shapes import caller
+from understudy.contracts.checks.shapes.made_up import MadeUp
 from understudy.contracts.checks.shapes.shapes import shapes
 from understudy.contracts.checks.target import Options, Target
+from understudy.contracts.checks.walks.settling import bound_s
 from understudy.fakes.server import StandIns
 from understudy.fakes.tenant import Settings
 
@@ -206,3 +210,44 @@ def test_who_is_asked_to_wait_waits_and_asks_again(stand_ins: StandIns, answers:
 
     assert result.findings == ()
     assert 60 <= result.virtual_s < 120
+
+
+def test_a_date_to_come_back_at_is_one_of_the_servers_clock(
+    stand_ins: StandIns, answers: Callable[[Alter], None]
+) -> None:
+    """A Retry-After that is a date is waited for from the time that the control URL tells."""
+    throttled = [True]
+
+    def alter(_: httpx.Response, told: dict[str, Any]) -> None:
+        if throttled.pop() if throttled else False:
+            tenant = httpx.get(f"{stand_ins.addresses.control}/tenants/{KEY}").json()
+            until = formatdate(tenant["clock"]["now"] + 5000, usegmt=True)
+            told.update(status=429, answer_headers={**JSON, "retry-after": until}, body={"errorMessage": "wait"})
+
+    answers(alter)
+    result = shaped(stand_ins, "elevateai", "declareInteraction", examples=1)
+
+    assert result.findings == ()
+    assert 4999 <= result.virtual_s < 5060
+
+
+def test_a_job_has_as_long_to_come_to_its_end_as_a_walk_gives_it(stand_ins: StandIns) -> None:
+    """A user's server may take longer than ours; after that a job that is not at an end is a finding of the walks."""
+    result = shaped(stand_ins, "elevateai", "getInteractionStatus")
+
+    assert result.virtual_s >= bound_s(vendor("elevateai"))
+
+
+def test_bodies_of_a_media_type_that_nobody_knows_are_made_up() -> None:
+    """Whatever a contract calls them; a media type that schemathesis knows is written as it does."""
+    known = vendor("scriptix").contract
+    told = json.loads(json.dumps(known.openapi).replace("application/offset+octet-stream", "audio/made-of-bytes"))
+    contract = Contract(Document.of(told, "a test"), is_known_good=True)
+    (operation,) = (each for each in contract.operations.values() if "audio/made-of-bytes" in each.request)
+    sent: list[dict[str, Any]] = []
+
+    def send(case: Any, _: int) -> None:
+        sent.append(case.as_transport_kwargs(base_url="http://127.0.0.1:9"))
+
+    assert MadeUp(contract, seed=0).each(operation, 4, send) == []
+    assert any(each.get("data") for each in sent)

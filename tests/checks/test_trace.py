@@ -19,7 +19,7 @@ from harness import RECORDING
 
 from understudy.contracts import vendor, vendor_names
 from understudy.contracts.checks.trace.trace import TraceResult, judge, read
-from understudy.contracts.protocol import MISSING, Request, at
+from understudy.contracts.protocol_form import MISSING, Request, at
 from understudy.fakes.server import StandIns
 
 
@@ -279,6 +279,29 @@ def test_another_callers_404_is_no_vanished_job(recorder: Any, judged: Any) -> N
     assert judged(archive).findings == ()
     entry["request"]["headers"] = made.entries[2]["request"]["headers"]
     assert len(judged(archive).findings) == 1
+
+
+def test_an_answer_of_the_wrong_shape_is_found_where_it_was_recorded(recorder: Any, judged: Any) -> None:
+    """Each difference once, with the number of its entry; what was excused, or has no body, is not judged."""
+    made: Recorder = recorder("scriptix")
+    job = made.play()
+    views = [entry["response"] for entry in made.entries if entry["request"]["url"].endswith(f"/{job}")]
+    shown = [view for view in views if view["status"] == 200 and '"language"' in view["content"].get("text", "")]
+    for view in shown:
+        view["content"]["text"] = json.dumps(json.loads(view["content"]["text"]) | {"language": 7})
+    [finding] = judged(made.archive()).findings
+    number = 1 + next(index for index, entry in enumerate(made.entries) if entry["response"] is shown[0])
+    assert (finding.contradiction.rule, finding.contradiction.where, finding.job) == ("answer", "language", job)
+    assert f"(exchange {number}, at " in finding.contradiction.message
+    assert finding.steps[0].startswith(f"{number}. ")
+    assert finding.more == len(shown) - 1 > 0
+    for entry in made.entries:
+        if entry["response"] is shown[0]:
+            entry["_fault"] = "spoil"
+    assert [each.more for each in judged(made.archive()).findings] == [finding.more - 1]
+    for view in shown:
+        view["content"] = {"size": -1, "mimeType": "application/json"}
+    assert judged(made.archive()).findings == ()
 
 
 def test_evidence_is_a_trace_too(judged: Any) -> None:

@@ -21,9 +21,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 import understudy.contracts
+from understudy.cli.inquiry import Inquiry
 from understudy.cli.main import main
+from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.finding import RULES
+from understudy.contracts.checks.live.live import LiveResult
 from understudy.contracts.evidence import FORMAT, Evidence, Record
+from understudy.contracts.printable import sealed
 from understudy.fakes.server import StandIns
 from understudy.fakes.tenant import Settings
 
@@ -441,6 +445,59 @@ def test_live_takes_no_stand_in_for_a_key(url: str) -> None:
     assert "needs your own key" in found.stderr
 
 
+def test_a_live_visit_tells_what_it_left_out(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without -v, as it is no recording; what a recording does not reach is nothing to wonder about."""
+    left_out = "lifecycle download: it takes a link to a recording, and none was given"
+    seen = LiveResult(
+        results=(CaseResult(case="live upload", exchanges=9, unreached=(left_out,)),), evidence=tmp_path / "e.json",
+        left=(), ended_early="the credential is not taken", is_interrupted=False,
+    )  # fmt: skip
+    monkeypatch.setattr("understudy.contracts.checks.live.live.live", lambda *_, **__: seen)
+    found = check(
+        url, "--vendor", "elevateai", "--live", "--key", "k", "--yes", "--report", str(tmp_path / "page"),
+        "--json", str(tmp_path / "c.json"),
+    )  # fmt: skip
+
+    assert found.exit_code == 1, found.output
+    assert f"not reached: {left_out}" in found.output
+    assert "a recording</dd>" not in (tmp_path / "page" / "index.html").read_text()
+    assert json.loads((tmp_path / "c.json").read_text())["way"] == "live"
+
+
+# what is given and must not be shown
+
+
+def test_a_signed_link_is_in_no_output(wrong: str, tmp_path: Path) -> None:
+    """Neither itself nor those made of it, be it that the server repeats them."""
+    signature = "X-Amz-Signature=5f4dcc3b5aa765d61d8327deb882cf99"
+    link = f"https://bucket.example/calls/call.wav?{signature}"
+    found = check(
+        wrong, "--vendor", "elevateai", "--link", link, "--examples", "1", "--wait", "0", "--case", "walks download",
+        "--json", str(tmp_path / "c.json"), "--junit", str(tmp_path / "c.xml"), "--sarif", str(tmp_path / "c.sarif"),
+        "--report", str(tmp_path / "page"),
+    )  # fmt: skip
+
+    assert found.exit_code == 1, found.output
+    texts = [found.output, *(path.read_text() for path in tmp_path.rglob("*") if path.is_file())]
+    assert len(texts) == 5
+    assert not any(signature in text for text in texts)
+    assert '"$LINK"' in found.output
+
+
+def test_a_link_that_a_server_repeats_is_hidden() -> None:
+    """In its own words, or with another file or more of a query."""
+    query = "X-Amz-Signature=5f4dcc3b5aa765d61d8327deb882cf99"
+    given: dict[str, Any] = dict.fromkeys(
+        ("vendor", "key", "secret", "other_key", "user", "control", "control_key", "audio")
+    )
+    inquiry = Inquiry(
+        **given, url="", link=f"https://b.example/call.wav?{query}", examples=1, seed=0, strict=False, wait_s=0
+    )
+
+    assert sealed(f"got https://b.example/call.wav?{query}&Expires=1", inquiry.secrets) == "got {link}&Expires=1"
+    assert query not in sealed(f"got https://b.example/notes.wav?{query}", inquiry.secrets)
+
+
 # evidence
 
 
@@ -510,6 +567,28 @@ def test_the_page_knows_every_option() -> None:
     missing = {each for each in options if each not in text}
 
     assert missing <= {"--key", "--secret", "--user", "--other-key", "--control-key", "--verbose", "--audio"}
+
+
+@needs_page
+def test_the_page_shows_a_finding_as_it_is_printed(url: str, control: str) -> None:
+    """The scenario it names, with its rule, place, fact, labels, steps and shell lines; ids and ports aside."""
+    text = PAGE.read_text(encoding="utf-8").partition("## What a finding says")[2].partition("\n| rule |")[0]
+    shown = [line.removeprefix("    ") for line in text.splitlines() if line.startswith("    ")]
+    found = check(
+        url, "--vendor", "elevateai", "--control", control, "--key", "elevateai/vanishes@page", "--case", "walks upload"
+    )
+    printed = found.output.splitlines()
+    begin = next(number for number, line in enumerate(printed) if line.startswith(shown[0].partition(": the")[0]))
+    end = printed.index("", begin)
+
+    assert [_outline(line) for line in shown] == [_outline(line) for line in printed[begin:end]]
+
+
+def _outline(line: str) -> str:
+    """Return a line without what differs from run to run, and without the words of a message or a source."""
+    line = re.sub(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID", line)
+    line = re.sub(r"127\.0\.0\.1:\d+", "HOST", line)
+    return re.sub(r"^(\w+: \w+: |  source  ).*", r"\1...", line)
 
 
 @needs_page

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from understudy.contracts import DocumentError, read_vendor, vendor, vendor_names
+from understudy.contracts import DocumentError, Provenance, Sureness, read_vendor, vendor, vendor_names
 from understudy.contracts.facts import facts
-from understudy.contracts.protocol import MISSING, Protocol, at
+from understudy.contracts.protocol import Protocol
+from understudy.contracts.protocol_form import MISSING, at
 
 
 @pytest.fixture
@@ -61,6 +62,33 @@ def test_every_fact_of_a_protocol_has_a_name_of_its_own(name: str) -> None:
     assert {f"protocol {each}" for each in names} <= set(facts(vendor(name)))
 
 
+SURENESS = list(Sureness)
+
+
+@pytest.mark.parametrize("name", vendor_names())
+def test_no_way_is_surer_than_the_operation_that_it_uses(name: str) -> None:
+    """Nor a result than its answer: what the contract assumes, the protocol does not know."""
+    protocol, operations = vendor(name).protocol, vendor(name).contract.operations
+    known = [(way.operation, way.answers[0], way.provenance) for _, _, way in protocol.requests()]
+    known += [(form.operation, form.ready[0], form.provenance) for form in protocol.results]
+    if form := protocol.delete:
+        known.append((form.operation, form.answers[0], form.provenance))
+
+    for operation, code, provenance in known:
+        own = SURENESS.index(Provenance.parse(provenance).sureness)
+        reply = operations[operation].responses[code]
+        assert own >= SURENESS.index(operations[operation].provenance.sureness), operation
+        assert own >= SURENESS.index(reply.provenance.sureness), (operation, code)
+
+
+@pytest.mark.parametrize("name", vendor_names())
+def test_what_is_assumed_is_a_fact_of_its_own(name: str) -> None:
+    """A documented fact does not carry an assumption along, which nobody would count."""
+    mixed = [each for each, said in vendor(name).protocol.provenances() if "assumed" in said.partition(":")[2]]
+
+    assert mixed == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
@@ -69,6 +97,11 @@ def test_every_fact_of_a_protocol_has_a_name_of_its_own(name: str) -> None:
         ("  upload:\n    submit", "  uplaod:\n    submit", "'uplaod' is no lifecycle: did you mean"),
         ("since: [fileUploaded]", "since: [fileUplaoded]", "'fileUplaoded' is no row: did you mean"),
         ("      upload:\n        - op", "      uplode:\n        - op", "not the lifecycle's commands: upload"),
+        ("again: [404]", "again: [499]", "deleteInteraction does not answer 499; documented are 200, 400"),
+        ("after: uploaded", "after: uplaoded", "'uplaoded' is no field of getInteractionStatus: did you mean uploaded"),
+        ("lifecycles: [upload]", "lifecycles: [uplaod]", "'uplaod' is no lifecycle: did you mean upload"),
+        ("unknown: [404]", "aliases: {done: procesed}\nunknown: [404]", "'procesed' is no status: did you mean"),
+        ("vendor: elevateai", "vendor: elevatai", "the vendor of this folder is elevateai, not elevatai"),
         ("again: [404]", "agian: [404]", "unknown key 'agian': did you mean 'again'"),
         ("  refused: [401]\n", "", "refused"),
     ],

@@ -11,12 +11,13 @@ from understudy.contracts import Operation, Vendor
 from understudy.contracts.checks.agreement.difference import Difference, differences
 from understudy.contracts.checks.agreement.integers import floats_for_integers
 from understudy.contracts.checks.agreement.second_choice import second_choice
+from understudy.contracts.checks.agreement.shown import statuses_in
 from understudy.contracts.checks.agreement.tolerance import tolerant
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.contract import Parameter, Reply
 from understudy.contracts.facts import Fact, facts
-from understudy.contracts.protocol import MISSING, Paths
+from understudy.contracts.protocol_form import MISSING
 
 THROTTLED = 429
 RETRY_AFTER = "Retry-After"
@@ -108,7 +109,7 @@ class Agreement:
 
     def _wrong(self, operation: Operation, reply: Reply, found: list[Difference]) -> Iterator[Contradiction]:
         """Yield what is wrong with a body; where it shows no documented status, what depends on that is not told."""
-        shows = self._shows(operation.id)
+        shows = statuses_in(self._vendor.protocol, operation.id)
         words = [each for each in found if each.where in shows and each.kind in ("enum", "const")]
         yield from (self._differs(operation, reply, "status" if words else "answer", each) for each in words or found)
 
@@ -134,14 +135,6 @@ class Agreement:
         fact = next(filter(None, named), self._response(operation, reply))
         text = f"{operation.id} {reply.status}: {message or each.message}{place}"
         return contradiction(rule, each.where or "body", text, fact, is_warning=is_warning)
-
-    def _shows(self, operation: str) -> set[str]:
-        """Return where an operation's answer shows statuses, without indices."""
-        view = self._vendor.protocol.view(operation)
-        if view is None:
-            return set()
-        lanes: Paths = (f"{view.lanes.each}.{view.lanes.status}",) if view.lanes else ()
-        return {f"{body}.{path}".strip(".") for body in view.body for path in (*view.status, *lanes)}
 
     def _at(
         self, operation: Operation, reply: Reply, rule: str, where: str, message: str, is_warning: bool = False

@@ -12,9 +12,20 @@ from urllib.parse import urlsplit
 
 from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange, Passage, Step
 from understudy.contracts.checks.target import Target
-from understudy.contracts.protocol import MISSING, Paths, at
+from understudy.contracts.protocol_form import MISSING, Paths, at
 
-VARIABLES = {"{key}": "KEY", "{secret}": "SECRET", "{user}": "USER_ID", "{token}": "TOKEN"}
+VARIABLES = {
+    "{key}": "KEY",
+    "{secret}": "SECRET",
+    "{user}": "USER_ID",
+    "{token}": "TOKEN",
+    "{link}": "LINK",
+    "{expired_link}": "EXPIRED_LINK",
+    "{unreadable_link}": "UNREADABLE_LINK",
+    "{too_short_link}": "TOO_SHORT_LINK",
+}
+OWN = ("KEY", "SECRET", "USER_ID", "TOKEN")
+"""variables that each credential has one of"""
 
 
 def curl(history: Sequence[Step], target: Target) -> tuple[str, ...]:
@@ -34,7 +45,7 @@ class _Lines:
         yield f"URL={shlex.quote(self._target.url.rstrip('/'))}"
         if self._target.control:
             yield f"CONTROL={shlex.quote(self._target.control.rstrip('/'))}"
-        yield "# KEY (and SECRET, OTHER_KEY, ... where they are used): the credentials that were given"
+        yield "# KEY (and SECRET, OTHER_KEY, LINK, ... where they are used): the credentials and link that were given"
         if files := sorted(self._files(history)):
             yield f"# {', '.join(files)}: files of that kind (notes.wav is a text, blip.wav shorter than a second)"
         for step in history:
@@ -46,11 +57,12 @@ class _Lines:
 
     def _passage(self, passage: Passage) -> str:
         if not passage.method:
-            return f"sleep {passage.what.removeprefix('wait ').removesuffix(' s')}"
+            return f"sleep {passage.waited_s:g}"
         path = urlsplit(passage.url).path.replace("{key}", "$KEY")
         control = urlsplit(self._target.control or "").path.rstrip("/")
         body = shlex.quote(json.dumps(passage.json))
-        return f'curl -sS -X {passage.method} "$CONTROL{path.removeprefix(control)}" --json {body}; echo'
+        key = ' -H "Authorization: Bearer $CONTROL_KEY"' if self._target.control_key else ""
+        return f'curl -sS -X {passage.method} "$CONTROL{path.removeprefix(control)}"{key} --json {body}; echo'
 
     def _exchange(self, exchange: Exchange) -> str:
         login = self._protocol.credential.login
@@ -107,8 +119,8 @@ class _Lines:
 
     def _named(self, word: str, credential: str) -> str:
         """Return the variable of a placeholder; a stale token is the one there is."""
-        prefix = f"{credential.upper()}_" if credential in ("other", "wrong") else ""
-        return f"{prefix}{VARIABLES[word]}"
+        name = VARIABLES[word]
+        return f"{credential.upper()}_{name}" if name in OWN and credential in ("other", "wrong") else name
 
 
 def _jq(paths: Paths) -> str:

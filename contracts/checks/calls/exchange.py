@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from understudy.contracts import Operation
-from understudy.contracts.protocol import MISSING
+from understudy.contracts.protocol_form import MISSING
 
 ORDINARY = "ordinary"
 """the caller's own, right credential"""
@@ -36,7 +36,7 @@ class Exchange:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     """of the request, those that matter"""
     json: Any = MISSING
-    """JSON body of the request"""
+    """JSON body of the request, with `{link}` for a link that was given"""
     multipart: Mapping[str, str] = field(default_factory=dict[str, str])
     """part -> text, or `@` and the name of the material that was sent as a file"""
     content: str = ""
@@ -88,6 +88,8 @@ class Passage:
     """of the request to the control URL; empty where it was waited"""
     url: str = ""
     json: Any = MISSING
+    waited_s: float = 0.0
+    """real seconds that were waited, where that was it"""
 
     def __str__(self) -> str:
         """Return what it says."""

@@ -13,7 +13,7 @@ import wave
 from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
-from understudy.contracts.protocol import Request
+from understudy.contracts.protocol_form import Request
 
 RATE_HZ = 8000
 SOUND_S, TOO_SHORT_S = 1.5, 0.3

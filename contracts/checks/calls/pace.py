@@ -156,7 +156,7 @@ class Waited:
         waited_s = max(0.0, min(span_s, self._left_s, self._longest_s))
         time.sleep(waited_s)
         self._left_s -= waited_s
-        return Passage(self.elapsed_s(), f"wait {waited_s:g} s")
+        return Passage(self.elapsed_s(), f"wait {waited_s:g} s", waited_s=waited_s)
 
     def jump(self, least_s: float) -> Passage:
         """Wait `least_s`."""

@@ -18,13 +18,18 @@ from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange, Histo
 from understudy.contracts.checks.calls.material import TEXT, File, file_of, link_of
 from understudy.contracts.checks.calls.pace import Pace
 from understudy.contracts.checks.target import Target
-from understudy.contracts.protocol import MISSING, Login, at
+from understudy.contracts.protocol_form import MISSING, Login, at
 
 LIMIT_S = 60.0
 """real time that an answer may take"""
 EARLY_S = 60.0
 """a token is renewed so long before its life is over, unless it is to be stale"""
-RECORDED = ("content-type", "retry-after", "location", "allow", "content-length", "date", "tus-resumable")
+OTHER_LINKS = {
+    "link_expired": "{expired_link}",
+    "unreadable": "{unreadable_link}",
+    "too_short": "{too_short_link}",
+}
+"""material -> what is shown for a link that was made of the one that was given"""
 Filled = Mapping[str, str]
 
 
@@ -61,6 +66,10 @@ class Sender:
         """Return the link of a material."""
         return link_of(material, self._link or "")
 
+    def _shown_link(self, material: str) -> str:
+        """Return the link of a material with nothing secret in it: one that was given may well be signed."""
+        return OTHER_LINKS.get(material, "{link}") if self._target.link else self.link(material)
+
     def url(self, operation: Operation, job: str | None, values: Filled | None = None) -> str:
         """Return the URL of an operation on a job; `values` are the other parameters of its path."""
         return self._target.at(_path(operation.path, job, values or {}))
@@ -93,7 +102,7 @@ class Sender:
         shown = Exchange(
             number=len(self.history) + 1, at_s=self._pace.elapsed_s(), operation=operation, method=operation.method,
             url=url, job=job, credential=credential, headers=self.shown_header(credential) if header else {},
-            json=filled(json, words) if json is not None else MISSING,
+            json=filled(json, {**words, "link": self._shown_link(material)}) if json is not None else MISSING,
             multipart={part: _shown(value, material) for part, value in (multipart or {}).items()},
             **exchange,
         )  # fmt: skip

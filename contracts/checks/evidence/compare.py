@@ -17,13 +17,10 @@ from pathlib import Path
 
 from understudy.contracts import Provenance, Sureness, Vendor
 from understudy.contracts.checks.agreement.agreement import Agreement
-from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.evidence.restored import is_redacted_at, restored
 from understudy.contracts.checks.finding import Contradiction, Finding
-from understudy.contracts.checks.oracle.event import Begun
-from understudy.contracts.checks.oracle.oracle import Oracle
-from understudy.contracts.checks.oracle.reader import Reader
+from understudy.contracts.checks.oracle.replay import Replay
 from understudy.contracts.evidence import Difference, Evidence, Record
 from understudy.contracts.facts import Fact, facts
 from understudy.contracts.place import Place
@@ -43,11 +40,6 @@ class Comparison:
     result: CaseResult
     confirmed: Mapping[str, Provenance]
 
-    @property
-    def agrees(self) -> bool:
-        """Whether nothing differs."""
-        return not self.result.findings
-
 
 def compare(path: Path, vendor: Vendor) -> Comparison:
     """Say where a file of evidence and a contract differ. Raises ValueError for no evidence, or another vendor's."""
@@ -60,8 +52,8 @@ def compare(path: Path, vendor: Vendor) -> Comparison:
 
 def compared(evidence: Evidence, vendor: Vendor, name: str = "evidence") -> Comparison:
     """Say where evidence and a contract differ; `name` is that of the file. Raises ValueError for another vendor's."""
-    replay = _Replay(evidence, vendor)
-    found = [*replay.differences(), *replay.told_before(), *replay.gone()]
+    review = _Review(evidence, vendor)
+    found = [*review.differences(), *review.told_before(), *review.gone()]
     findings = tuple(_once(found, name))
     contradicted = {each.fact for each, _ in found if not each.is_warning}
     result = CaseResult(
@@ -79,7 +71,7 @@ def compared(evidence: Evidence, vendor: Vendor, name: str = "evidence") -> Comp
 Found = tuple[Contradiction, Record | None]
 
 
-class _Replay:
+class _Review:
     """Evidence, judged again by the contract as it is now."""
 
     def __init__(self, evidence: Evidence, vendor: Vendor) -> None:
@@ -90,11 +82,12 @@ class _Replay:
 
     def differences(self) -> Iterator[Found]:
         """Yield what differs, exchange by exchange."""
-        tolerant, strict, reader = Agreement(self._vendor), Agreement(self._vendor, strict=True), Reader(self._vendor)
-        oracles: dict[str, Oracle] = {}
+        tolerant, strict = Agreement(self._vendor), Agreement(self._vendor, strict=True)
+        replay = Replay(self._vendor)
         for record, exchange in zip(self._evidence.exchanges, restored(self._evidence, self._vendor), strict=True):
             extra = (each for each in strict.contradictions(exchange) if each.is_warning)
-            found = [*tolerant.contradictions(exchange), *_heard(oracles, self._vendor, reader, exchange), *extra]
+            heard = (each for job in replay.hear(exchange) for each in job.contradictions)
+            found = [*tolerant.contradictions(exchange), *heard, *extra]
             for each in found:
                 if each.rule != ABOUT_THE_WAY and not _is_gone(self._vendor, record, each.where):
                     self._told.add((record.number, each.rule, each.where))
@@ -136,15 +129,6 @@ def _is_gone(vendor: Vendor, record: Record, where: str) -> bool:
         place = Place.of_answer(vendor.contract, operation, record.status)
         return place.has(where) and is_redacted_at(record, where)
     return is_redacted_at(record, where)
-
-
-def _heard(oracles: dict[str, Oracle], vendor: Vendor, reader: Reader, exchange: Exchange) -> Iterator[Contradiction]:
-    """Yield what an exchange contradicts of what came before it."""
-    for job, event in reader.events(exchange):
-        if job not in oracles:
-            oracles[job] = Oracle(vendor, event.lifecycles if isinstance(event, Begun) else None)
-        oracles[job].elapse()
-        yield from oracles[job].take(event, exchange.at_s)
 
 
 def _once(found: Iterable[Found], name: str) -> Iterable[Finding]:

@@ -15,11 +15,13 @@ from typing import Any, NamedTuple, cast
 import msgspec
 
 from understudy.contracts import Operation, Vendor
+from understudy.contracts.checks.agreement.shown import statuses_in
 from understudy.contracts.checks.calls.exchange import Exchange
+from understudy.contracts.checks.calls.words import words
 from understudy.contracts.checks.evidence.form import SECRET, TEXT, Moments, form, integer_form
 from understudy.contracts.evidence import Record
 from understudy.contracts.place import Place
-from understudy.contracts.protocol import MISSING, Paths, View, at
+from understudy.contracts.protocol_form import MISSING, Paths, View, at
 
 WORD = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}", re.ASCII)
 PLACE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,79}", re.ASCII)
@@ -68,7 +70,7 @@ class Redaction:
         self._declared = frozenset(
             word
             for _, _, way in self._protocol.requests()
-            for word in _strings([way.json, way.multipart, list(way.bring_about.values())])
+            for word in words([way.json, way.multipart, list(way.bring_about.values())])
             if WORD.fullmatch(word)
         )
         self._aliases: dict[str, str] = {}
@@ -175,14 +177,7 @@ class Redaction:
         is_result = operation.id in self._results and exchange.is_ok
         words = frozenset[str]() if is_result else self._errors | self._declared
         items = ITEMS_KEPT if is_result else None
-        return self._value(exchange.body, _Here(place, "", self._statuses(operation), words, items))
-
-    def _statuses(self, operation: Operation) -> frozenset[str]:
-        view = self._protocol.view(operation.id)
-        if view is None:
-            return frozenset()
-        lanes: Paths = (f"{view.lanes.each}.{view.lanes.status}",) if view.lanes else ()
-        return frozenset(f"{body}.{path}".strip(".") for body in view.body for path in (*view.status, *lanes))
+        return self._value(exchange.body, _Here(place, "", statuses_in(self._protocol, operation.id), words, items))
 
     # values
 
@@ -239,14 +234,3 @@ def _error_words(vendor: Vendor) -> Iterator[str | None]:
         yield from (name, code.message)
     for failure in vendor.failures.values():
         yield from (failure.code, failure.message)
-
-
-def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in cast("Mapping[str, object]", value).values():
-            yield from _strings(each)
-    elif isinstance(value, list | tuple):
-        for each in cast("list[object]", value):
-            yield from _strings(each)

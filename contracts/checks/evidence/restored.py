@@ -15,7 +15,7 @@ from understudy.contracts import Vendor
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.evidence.form import INTEGER_FORM, SECRET, TEXT, numbered, sample
 from understudy.contracts.evidence import Evidence, Record
-from understudy.contracts.protocol import MISSING
+from understudy.contracts.protocol_form import MISSING
 
 ID_AS_INTEGER = re.compile(r"<integer (\w+-\d+)>")
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from understudy.contracts import Vendor
 from understudy.contracts.checks.calls.exchange import Exchange
+from understudy.contracts.checks.calls.words import words
 from understudy.contracts.checks.walks.walk import Walk
 from understudy.contracts.place import Place
 
@@ -37,19 +38,10 @@ def fields_of(vendor: Vendor, exchange: Exchange) -> Iterator[str]:
 
 def codes_of(vendor: Vendor, exchange: Exchange) -> Iterator[str]:
     """Yield the error codes that an answer spells out."""
-    words = set(_strings(exchange.body))
+    said = set(words(exchange.body))
     for name, code in vendor.error_codes.items():
-        if code.http == exchange.status and not words.isdisjoint({name, code.message}):
+        if code.http == exchange.status and not said.isdisjoint({name, code.message}):
             yield name
-
-
-def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        inner = cast("dict[str, Any]", value).values() if isinstance(value, dict) else cast("list[object]", value)
-        for each in inner:
-            yield from _strings(each)
 
 
 def _fields(place: Place, value: Any) -> Iterator[str]:

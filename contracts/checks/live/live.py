@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
-import importlib.metadata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +26,7 @@ from understudy.contracts.checks.live.plan import NotAllowed, Plan, PlannedJob, 
 from understudy.contracts.checks.live.visit import Refused, Visit
 from understudy.contracts.checks.walks.walk import Met
 from understudy.contracts.evidence import FORMAT, Difference, Evidence, Record
+from understudy.contracts.version import understudy_version
 
 __all__ = ["LiveResult", "NotAllowed", "Plan", "live", "plan"]
 
@@ -95,7 +95,7 @@ class _Run:
             vendor=target.vendor.name,
             date=today(),
             origin=origin(target.url),
-            understudy=_version(),
+            understudy=understudy_version(),
             ended_early=self.ended_early,
             ids=redaction.ids,
             exchanges=tuple(exchanges),
@@ -147,13 +147,6 @@ def live(
         ended_early=run.ended_early,
         is_interrupted=run.is_interrupted,
     )
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("understudy")
-    except importlib.metadata.PackageNotFoundError:
-        return "not installed"
 
 
 def _see_that_it_can_be_written(path: Path, *, is_file: bool) -> None:

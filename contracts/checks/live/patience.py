@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from understudy.contracts.checks.calls.exchange import Passage
 from understudy.contracts.checks.calls.pace import Pace, Waited
-from understudy.contracts.checks.calls.rig import Rig, rig
+from understudy.contracts.checks.rig import Rig, rig
 from understudy.contracts.checks.target import Options, Target
 
 

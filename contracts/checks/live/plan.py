@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from understudy.contracts import Vendor
 from understudy.contracts.checks.calls.material import SOUND_S
 from understudy.contracts.checks.target import Target, is_loopback
-from understudy.contracts.protocol import Request, ResultForm
+from understudy.contracts.protocol_form import Request, ResultForm
 
 PATIENCE = 3
 """how many times the typical duration is waited"""

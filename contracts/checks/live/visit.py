@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from understudy.contracts import Provenance
 from understudy.contracts.checks.calls.exchange import Exchange
+from understudy.contracts.checks.calls.pause import TROUBLE_S
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.live.patience import GivenUp, Patient, PatientRig
 from understudy.contracts.checks.live.plan import PlannedJob, is_usable, plain_results
@@ -23,7 +24,6 @@ from understudy.contracts.facts import Fact
 NAME = "job"
 TRIES = 3
 """how often a command, or deleting, is asked for at most, where nobody can know whether it was done"""
-TROUBLE_S = 5.0
 BAD_REQUEST, SERVER_ERROR = 400, 500
 
 

@@ -6,6 +6,7 @@ Source: ours.
 from __future__ import annotations
 
 import functools
+import itertools
 
 from understudy.contracts import Vendor
 from understudy.contracts.facts import Fact, facts
@@ -18,16 +19,18 @@ class KnownFacts:
         """Read them."""
         self._by_name = facts(vendor)
 
-    def of(self, name: str, lifecycle: str = "") -> Fact:
-        """Return the protocol's fact of that name; that of the lifecycle where the protocol has none.
+    def of(self, *names: str, lifecycle: str = "") -> Fact:
+        """Return the first of the protocol's facts of these names; that of the lifecycle where the protocol has none.
 
         Raises KeyError where there is neither.
         """
-        return self._by_name.get(f"protocol {name}") or self._by_name[f"lifecycle {lifecycle}"]
+        known = (self._by_name.get(f"protocol {name}") for name in names)
+        return next(filter(None, known), None) or self._by_name[f"lifecycle {lifecycle}"]
 
-    def met(self, name: str) -> set[str]:
-        """Return the full name of the protocol's fact, if there is one."""
-        return {f"protocol {name}"} & self._by_name.keys()
+    def met(self, *names: str) -> set[str]:
+        """Return the full name of the first of the protocol's facts of these names, if there is one."""
+        known = (f"protocol {name}" for name in names)
+        return set(itertools.islice((name for name in known if name in self._by_name), 1))
 
 
 @functools.lru_cache(maxsize=16)

@@ -13,7 +13,7 @@ from understudy.contracts.checks.oracle.event import LaneSeen, Results, Seen
 from understudy.contracts.checks.oracle.known_facts import known_facts
 from understudy.contracts.checks.oracle.standing import Standing
 from understudy.contracts.checks.oracle.state import states
-from understudy.contracts.protocol import LaneForm, ResultForm, View
+from understudy.contracts.protocol_form import LaneForm, ResultForm, View
 
 
 class Lanes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar, cast
 
-from understudy.contracts.protocol import MISSING, Request
+from understudy.contracts.protocol_form import MISSING, Request
 
 Named = TypeVar("Named")
 _Body = Mapping[str, Any]
@@ -16,7 +16,7 @@ _Body = Mapping[str, Any]
 
 def likest(ways: Sequence[tuple[Named, Request]], json: object) -> list[Named]:
     """Return the names of the ways that a request with this JSON body can have taken; all where it has none."""
-    if not isinstance(json, Mapping) or len(ways) < len("ab"):
+    if not isinstance(json, Mapping) or len(ways) < 2:
         return [name for name, _ in ways]
     body = cast("_Body", json)
     bodies = [(name, way.json or {}) for name, way in ways]

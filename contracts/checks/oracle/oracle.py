@@ -151,13 +151,15 @@ class Oracle:
         before = self._job.told()
         is_possible = self._job.command(event.command, event.taken)
         name = f"{event.command} of {self._job.lifecycles[0]} by {event.operation}"
+        refusal = f"refusal of {event.command} by {event.operation}"
         if is_possible:
-            if event.taken:
-                self._meet(name)
+            if event.taken is not None:
+                self._meet(*((name,) if event.taken else (refusal, name)))
             return []
-        said = "taken in" if event.taken else "refused in"
-        where = "where the job does not wait for it" if event.taken else "where the job waits for it"
-        return [self._against("command", event.command, f"{said} {before}, {where}", name)]
+        if event.taken:
+            message = f"taken in {before}, where the job does not wait for it"
+            return [self._against("command", event.command, message, refusal, name)]
+        return [self._against("command", event.command, f"refused in {before}, where the job waits for it", name)]
 
     def _seen(self, event: Seen) -> list[Contradiction]:
         view = self._protocol.view(event.operation)
@@ -173,7 +175,7 @@ class Oracle:
 
     def _results(self, event: Results) -> list[Contradiction]:
         form = next(each for each in self._protocol.results if each.operation == event.operation)
-        name = f"results by {event.operation}"
+        name, early = f"results by {event.operation}", f"no results yet by {event.operation}"
         if event.may_be_unknown and self._presence >= GONE:
             return []
         if found := self._shown_there(event.operation):
@@ -182,10 +184,10 @@ class Oracle:
         if event.are_there is not None:
             before = self._job.told()
             if not self._job.results(event.are_there, form.lifecycles, form.kept_s, self._at_s):
-                said = "are there" if event.are_there else "are not there"
-                found.append(self._against("result", event.operation, f"the results {said} in {before}", name))
+                said, names = ("are there", (early, name)) if event.are_there else ("are not there", (name,))
+                found.append(self._against("result", event.operation, f"the results {said} in {before}", *names))
         if not found:
-            self._meet(name)
+            self._meet(*((early, name) if event.are_there is False else (name,)))
         return found
 
     def _deleted(self, event: Deleted) -> list[Contradiction]:
@@ -226,11 +228,11 @@ class Oracle:
     def _view_name(self, operation: str) -> str:
         return f"view {operation}" if self._protocol.view(operation) else "list"
 
-    def _meet(self, name: str) -> None:
-        self.met |= self._facts.met(name)
+    def _meet(self, *names: str) -> None:
+        self.met |= self._facts.met(*names)
 
-    def _fact(self, name: str) -> Fact:
-        return self._facts.of(name, self._job.lifecycles[0])
+    def _fact(self, *names: str) -> Fact:
+        return self._facts.of(*names, lifecycle=self._job.lifecycles[0])
 
-    def _against(self, rule: str, where: str, message: str, name: str) -> Contradiction:
-        return contradiction(rule, where, message, self._fact(name))
+    def _against(self, rule: str, where: str, message: str, *names: str) -> Contradiction:
+        return contradiction(rule, where, message, self._fact(*names))

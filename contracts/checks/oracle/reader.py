@@ -12,7 +12,7 @@ from understudy.contracts import Vendor
 from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange
 from understudy.contracts.checks.oracle.event import Begun, Commanded, Deleted, Event, LaneSeen, Results, Seen, Unknown
 from understudy.contracts.checks.oracle.likeness import likest
-from understudy.contracts.protocol import MISSING, LaneForm, Request, ResultForm, View, at
+from understudy.contracts.protocol_form import MISSING, LaneForm, Request, ResultForm, View, at
 
 SERVER_ERROR = 500
 FEEDING = ("start", "upload")

@@ -9,7 +9,7 @@ import re
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from understudy.contracts.protocol import FieldFact, at
+from understudy.contracts.protocol_form import FieldFact, at
 
 EPSILON_S = 1e-6
 """what a moment of this century loses as a double"""

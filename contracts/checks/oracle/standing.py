@@ -12,10 +12,11 @@ from typing import Literal, cast
 
 from understudy.contracts import Failure, Provenance, Vendor
 from understudy.contracts.checks.finding import Contradiction, contradiction
+from understudy.contracts.checks.oracle.known_facts import known_facts
 from understudy.contracts.checks.oracle.stamps import Stamps
 from understudy.contracts.checks.oracle.state import Possible, State, certain_of, merged, narrowed, states
 from understudy.contracts.facts import Fact, transition
-from understudy.contracts.protocol import MISSING, FieldFact, View, at
+from understudy.contracts.protocol_form import MISSING, FieldFact, View, at
 
 ROWS_TOLD = 6
 """rows that a message names at most"""
@@ -27,7 +28,7 @@ class Standing:
     def __init__(self, vendor: Vendor, possible: Possible, met: set[str], name: str = "") -> None:
         """`met` gathers the names of the facts that were seen to hold; `name` is what a lane was asked for."""
         self.name, self._vendor, self._states, self._met = name, vendor, states(vendor), met
-        self._stamps = Stamps()
+        self._stamps, self._facts = Stamps(), known_facts(vendor)
         self._possible: Possible = {}
         self._unwell_at_s: float | None = None
         self._set(possible)
@@ -120,11 +121,14 @@ class Standing:
         body = cast("Mapping[str, object]", body)
         found: dict[tuple[str, str], Contradiction] = {}
         for field in facts:
-            known = Fact("protocol", f"field {field.at} of {view.operation}", Provenance.parse(field.provenance))
+            name, unset = self._vendor.protocol.name_of(field), f"field {field.at} of {view.operation}, not set"
+            names = (name,) if _is_set(field, at(body, (field.at,))) else (unset, name)
             wrong = self._field(field, body, now)
             for rule, message in wrong:
+                # what is set though it should not be contradicts what is known of when it is not
+                known = self._facts.of(*((unset, name) if rule == "field" and len(names) == 1 else (name,)))
                 found.setdefault((rule, field.at), contradiction(rule, field.at, message, known))
-            self._met |= set() if wrong else {known.name}
+            self._met |= set() if wrong else self._facts.met(*names)
         self._tell_failure(facts, body)
         return list(found.values())
 
@@ -188,7 +192,7 @@ class Standing:
     def _field(self, field: FieldFact, body: object, now: float | None) -> list[tuple[str, str]]:
         """Return what is wrong with one field, as (rule, message)."""
         value = at(body, (field.at,))
-        is_set = value is not MISSING and value is not None and (field.unset is None or value != field.unset)
+        is_set = _is_set(field, value)
         found: list[tuple[str, str]] = []
 
         def agrees(state: State) -> bool:
@@ -231,6 +235,10 @@ class Standing:
         found = (self._vendor.lifecycles[name] for name in self.lifecycles)
         edges = {(each.name, row, target) for each in found for row, target, _ in each.edges()}
         return {transition(*edge) for edge in edges if failure.edge.get(edge[1]) == edge[2]}
+
+
+def _is_set(field: FieldFact, value: object) -> bool:
+    return value is not MISSING and value is not None and (field.unset is None or value != field.unset)
 
 
 def _is_set_in(field: FieldFact, state: State) -> bool:

@@ -17,6 +17,7 @@ from understudy.contracts.checks.coverage import Part
 from understudy.contracts.checks.finding import Finding
 from understudy.contracts.checks.outputs.text import covered, number, percent, summary, told
 from understudy.contracts.checks.report import Report
+from understudy.contracts.checks.target import Options
 from understudy.contracts.element import element, html
 from understudy.contracts.moment import moment
 from understudy.contracts.printable import shortened
@@ -71,8 +72,6 @@ def _head(report: Report) -> Element:
 
 
 def _header(report: Report) -> Element:
-    options = report.options
-    how = f"{options.examples} examples{', strict' if options.strict else ''}" if options else "a recording"
     return element(
         "header",
         {},
@@ -81,12 +80,26 @@ def _header(report: Report) -> Element:
         _facts(
             [
                 ("Contract", report.vendor.source),
-                ("Checked with", f"{how}, seed {report.seed}" if options else how),
+                ("Checked with", _how(report)),
                 ("Time", f"{moment(report.virtual_s)} on the server's clock, added up"),
                 ("Coverage", covered(report.coverage)),
             ]
         ),
     )
+
+
+def _how(report: Report) -> str:
+    """Return what was done, in a few words."""
+    match report.way:
+        case "live":
+            return "a gentle visit: right requests only"
+        case "trace":
+            return "a recording"
+        case "drift":
+            return "evidence of an earlier visit"
+        case "checked":
+            options = report.options or Options()
+            return f"{options.examples} examples{', strict' if options.strict else ''}, seed {report.seed}"
 
 
 def _facts(texts: Sequence[tuple[str, str]]) -> Element:

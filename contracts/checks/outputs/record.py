@@ -13,8 +13,8 @@ import msgspec
 
 from understudy.contracts.checks.coverage import Part
 from understudy.contracts.checks.finding import Finding
-from understudy.contracts.checks.outputs.text import understudy_version
 from understudy.contracts.checks.report import Report
+from understudy.contracts.version import understudy_version
 
 FORM = 1
 """goes up when a key changes its meaning or goes away"""
@@ -33,6 +33,7 @@ def record(report: Report) -> dict[str, Any]:
         "understudy": understudy_version(),
         "vendor": report.vendor.name,
         "url": report.url,
+        "way": report.way,
         "seed": report.seed,
         "options": asdict(report.options) if report.options else None,
         "conforms": report.conforms,

@@ -14,8 +14,9 @@ from urllib.parse import quote
 import msgspec
 
 from understudy.contracts.checks.finding import RULES, Finding
-from understudy.contracts.checks.outputs.text import headline, lines, understudy_version
+from understudy.contracts.checks.outputs.text import headline, lines
 from understudy.contracts.checks.report import Report
+from understudy.contracts.version import understudy_version
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 URI_CHARACTERS = ":/?#[]@!$&'()*+,;=%"
@@ -34,11 +35,19 @@ def document(report: Report) -> dict[str, Any]:
     run = {
         "tool": {"driver": _driver()},
         "automationDetails": {"id": f"understudy/check/{report.vendor.name}/"},
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [_invocation(report)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(each, level, report.url) for each, level in found],
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _invocation(report: Report) -> dict[str, Any]:
+    """Return whether everything was done that was to be, and why not."""
+    if not report.ended_early:
+        return {"executionSuccessful": True}
+    notification = {"level": "error", "message": {"text": f"It ended early: {report.ended_early}."}}
+    return {"executionSuccessful": False, "toolExecutionNotifications": [notification]}
 
 
 def _driver() -> dict[str, Any]:

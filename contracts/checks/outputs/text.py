@@ -6,21 +6,12 @@ Source: ours.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 
 from understudy.contracts.checks.coverage import Coverage, Unreached
 from understudy.contracts.checks.finding import RULES, Finding
 from understudy.contracts.checks.report import Report
 
 ASSUMED = "no source says so: this rests on an assumption of ours, and may be an error of ours"
-
-
-def understudy_version() -> str:
-    """Return our version, or `unknown` where the package is not installed."""
-    try:
-        return version("understudy")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def headline(finding: Finding) -> str:

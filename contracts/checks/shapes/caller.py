@@ -17,12 +17,12 @@ from understudy.contracts import Operation
 from understudy.contracts.checks.agreement.met import met_by
 from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange, Step
 from understudy.contracts.checks.calls.pace import Pace
-from understudy.contracts.checks.calls.rig import Rig
+from understudy.contracts.checks.calls.pause import THROTTLED, throttled_s
 from understudy.contracts.checks.calls.sender import Sender, told_by
 from understudy.contracts.checks.finding import Contradiction
+from understudy.contracts.checks.rig import Rig
 from understudy.contracts.checks.shapes.mistake import Mistake
-from understudy.contracts.checks.walks.walk import THROTTLED, WAIT_S, retry_after_s
-from understudy.contracts.protocol import MISSING
+from understudy.contracts.protocol_form import MISSING
 
 ELSEWHERE = frozenset({"", ".", ".."})
 """values of a path's parameter with which the path is another one, as is one with a slash"""
@@ -92,7 +92,7 @@ class Caller:
         steps = [*before]
         answered = self._judged(operation, case, prepared, steps, job, credential)
         if answered and answered[1].status == THROTTLED:
-            steps.append(self.pace.elapse(retry_after_s(answered[1]) or WAIT_S))
+            steps.append(self.pace.elapse(throttled_s(answered[1], self.pace.now())))
             answered = self._judged(operation, case, prepared, steps, job, credential)
         return answered
 

@@ -19,22 +19,25 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 from hypothesis.errors import HypothesisException, Unsatisfiable
 from schemathesis import GenerationMode
+from schemathesis.generation.hypothesis import examples as given_examples
+from schemathesis.transport.requests import REQUESTS_TRANSPORT
 
-from understudy.contracts import Operation, Vendor
+from understudy.contracts import Contract, Operation
 
 Send = Callable[[Any, int], None]
 """takes a case, and a number that says which of the jobs that are there it is about: even ones stand for none"""
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
-for _media_type in ("application/offset+octet-stream",):
-    schemathesis.serializer.alias(_media_type, "application/octet-stream")
+ANY_BYTES = "application/octet-stream"
+"""how a body is written whose media type schemathesis does not know"""
 
 
 class MadeUp:
     """What can be made up of one vendor's document."""
 
-    def __init__(self, vendor: Vendor, seed: int) -> None:
+    def __init__(self, contract: Contract, seed: int) -> None:
         """The same seed makes the same up."""
-        self.schema, self._seed = _schema(vendor), seed
+        _learn(contract)
+        self.schema, self._seed = _schema(contract), seed
 
     def each(self, operation: Operation, examples: int, send: Send) -> list[str]:
         """Send each case of an operation: at most `examples` of its edges, and as many drawn; return what failed."""
@@ -130,19 +133,20 @@ def _edges(schema: Any, found: Any, limit: int) -> Iterator[Any]:
 
 def _one(strategy: Any) -> Any:
     """Return a case of an example, of which all is fixed but what it leaves out."""
-    from schemathesis.generation.hypothesis import examples
-
-    one: Callable[[Any], Any] = cast("Any", examples).generate_one
+    one: Callable[[Any], Any] = cast("Any", given_examples).generate_one
     return one(strategy)
 
 
-def _schema(vendor: Vendor) -> Any:
-    """Return a vendor's document as schemathesis reads it."""
-    return _read(vendor.contract)
+def _learn(contract: Contract) -> None:
+    """Let schemathesis write the bodies of those of a contract's requests that it cannot write by itself."""
+    for media_type in {media_type for each in contract.operations.values() for media_type in each.request}:
+        if REQUESTS_TRANSPORT.get_first_matching_media_type(media_type) is None:
+            schemathesis.serializer.alias(media_type, ANY_BYTES)
 
 
 @functools.lru_cache(maxsize=8)
-def _read(contract: Any) -> Any:
+def _schema(contract: Contract) -> Any:
+    """Return a contract's document as schemathesis reads it."""
     schema = schemathesis.openapi.from_dict(copy.deepcopy(contract.openapi), config=schemathesis.Config())
     schema.config.phases.coverage.unexpected_methods = set()
     schema.config.generation.with_security_parameters = False

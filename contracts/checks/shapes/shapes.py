@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, cast
 from understudy.contracts import Operation
 from understudy.contracts.checks.calls.curl import curl
 from understudy.contracts.checks.calls.exchange import Exchange, Step
-from understudy.contracts.checks.calls.rig import rig
 from understudy.contracts.checks.calls.sender import Sender
 from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.finding import Finding, contradiction
-from understudy.contracts.checks.shapes.live_jobs import LiveJob, LiveJobs, Stage
+from understudy.contracts.checks.rig import rig
 from understudy.contracts.checks.shapes.mistake import mistakes
+from understudy.contracts.checks.shapes.supply import Stage, SuppliedJob, Supply
 from understudy.contracts.checks.target import Options, Target
 from understudy.contracts.facts import Fact, facts
 
@@ -43,54 +43,54 @@ def shapes(target: Target, options: Options, operation: Operation | None) -> Cas
         pace.begin(options.seed)
         sender = Sender(made.http, target, pace, made.link)
         caller = Caller(made, sender, pace)
-        made_up, jobs = MadeUp(target.vendor, options.seed), LiveJobs(sender, pace, target.vendor)
+        made_up, supply = MadeUp(target.vendor.contract, options.seed), Supply(sender, pace, target.vendor)
         if operation is None:
             unreached = _links(caller, made_up, options)
-            _known_at_once(caller, jobs)
+            _known_at_once(caller, supply)
         else:
-            unreached = _operation(caller, made_up, jobs, operation, options)
+            unreached = _operation(caller, made_up, supply, operation, options)
         name = f"shapes {operation.id if operation else LINKS}"
         sent = caller.sent + sum(isinstance(step, Exchange) for step in sender.history)
         return _result(name, caller, sent, pace.elapsed_s(), options, tuple(unreached))
 
 
-def _operation(caller: Caller, made_up: MadeUp, jobs: LiveJobs, operation: Operation, options: Options) -> list[str]:
+def _operation(caller: Caller, made_up: MadeUp, supply: Supply, operation: Operation, options: Options) -> list[str]:
     """Call an operation with everything that can be made up, every other time about a job that is there."""
 
     def send(case: Any, number: int) -> None:
         # even ones are about what was made up, odd ones in turn about jobs of either stage
         stage: Stage = "settled" if number % 4 == 3 else "begun"
-        job = _about(case, jobs, operation, stage, number) if number % 2 else None
+        job = _about(case, supply, operation, stage, number) if number % 2 else None
         caller.call(operation, case, job.steps if job else (), job.id if job else None)
 
     unreached = made_up.each(operation, options.examples, send)
     for mistake in mistakes(operation):
-        job = jobs.job(operation, "begun", 0) if jobs.names.is_named(operation) else None
+        job = supply.job(operation, "begun", 0) if supply.names.is_named(operation) else None
         caller.misspeak(operation, mistake, job.steps if job else (), job.id if job else None)
-    _let_in(caller, made_up, jobs, operation)
+    _let_in(caller, made_up, supply, operation)
     return unreached
 
 
-def _about(case: Any, jobs: LiveJobs, operation: Operation, stage: Stage, number: int) -> LiveJob | None:
+def _about(case: Any, supply: Supply, operation: Operation, stage: Stage, number: int) -> SuppliedJob | None:
     """Make a case one about a job that is there, where it names any."""
     made: object = case.body
     body = cast("dict[str, Any]", made) if isinstance(made, dict) else {}
-    keys = jobs.names.keys & body.keys()
-    if not keys and not jobs.names.is_named(operation):
+    keys = supply.names.keys & body.keys()
+    if not keys and not supply.names.is_named(operation):
         return None
-    job = jobs.job(operation, stage, number // 4)
+    job = supply.job(operation, stage, number // 4)
     if job is not None:
-        case.path_parameters = {**(case.path_parameters or {}), **jobs.names.of(operation, job)}
+        case.path_parameters = {**(case.path_parameters or {}), **supply.names.of(operation, job)}
         if keys:
             case.body = {**body, **dict.fromkeys(keys, job.id)}
     return job
 
 
-def _let_in(caller: Caller, made_up: MadeUp, jobs: LiveJobs, operation: Operation) -> None:
+def _let_in(caller: Caller, made_up: MadeUp, supply: Supply, operation: Operation) -> None:
     """Send a right request without any credential."""
 
     def send(case: Any) -> None:
-        job = _about(case, jobs, operation, "settled", 0)
+        job = _about(case, supply, operation, "settled", 0)
         before, name = (job.steps, job.id) if job else ((), None)
         called = caller.call(operation, case, before, name, "missing")
         if called and called[1].is_ok:
@@ -118,14 +118,14 @@ def _links(caller: Caller, made_up: MadeUp, options: Options) -> list[str]:
     return [wrong] if wrong else []
 
 
-def _known_at_once(caller: Caller, jobs: LiveJobs) -> None:
+def _known_at_once(caller: Caller, supply: Supply) -> None:
     """Make a job in every way there is, and ask for it; its results need not be there."""
     protocol = caller.rig.target.vendor.protocol
     poll = protocol.poll.operation
     for lifecycle in protocol.jobs:
-        for way in jobs.ways(lifecycle):
-            job = jobs.submitted(lifecycle, way)
-            if job and (exchange := jobs.polled(job)).status in protocol.unknown:
+        for way in supply.ways(lifecycle):
+            job = supply.submitted(lifecycle, way)
+            if job and (exchange := supply.polled(job)).status in protocol.unknown:
                 message = f"{poll} answers {exchange.status} for a job that {way.operation} just made"
                 found = contradiction("transition", "status", message, _fact(caller, f"view {poll}"))
                 caller.judge([found], [*job.steps, exchange], job.id, 0)

@@ -21,7 +21,7 @@ from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange
 from understudy.contracts.checks.trace.overlap import Span, overlapping
 from understudy.contracts.checks.trace.owner import Owner
 from understudy.contracts.checks.trace.route import Routes
-from understudy.contracts.protocol import MISSING
+from understudy.contracts.protocol_form import MISSING
 
 SECRET_HEADERS = ("set-cookie", "authorization", "proxy-authorization")
 NO_CONTENT = 204

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from understudy.contracts import Operation, Vendor
-from understudy.contracts.protocol import MISSING, Paths, Request, at
+from understudy.contracts.protocol_form import MISSING, Paths, Request, at
 
 
 class Header(Protocol):

@@ -5,6 +5,7 @@ Source: ours.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -82,7 +83,8 @@ def _of_archive(archive: Archive, vendor: Vendor | None) -> tuple[Vendor, list[E
 def _of_evidence(path: Path, vendor: Vendor | None) -> tuple[Vendor, list[Exchange]]:
     evidence = Evidence.read(path)
     known = vendor or _vendor(evidence.vendor, path)
-    return known, restored(evidence, known)
+    # what is redacted was not recorded whole: its shape is judged by `--compare`, which knows what is left of it
+    return known, [replace(each, is_recorded_whole=False) for each in restored(evidence, known)]
 
 
 def _of_journal(rows: list[journal.Row], path: Path, vendor: Vendor | None) -> tuple[Vendor, list[Exchange]]:

@@ -1,19 +1,18 @@
-"""Judges a recording: each job's events are held to what the lifecycles allow, and the first impossible one is named.
+"""Judges a recording: each job's events are held to what the lifecycles allow, each answer to its documented shape.
 
-Source: ours. In a recording time always passes, so that only the order of what was seen counts.
+Source: ours. Of each job the first impossible event is named; what is wrong with the shape of an answer is told once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from understudy.contracts import Vendor
+from understudy.contracts.checks.agreement.agreement import Agreement
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.finding import Contradiction, Finding
-from understudy.contracts.checks.oracle.event import Event
-from understudy.contracts.checks.oracle.oracle import Oracle
-from understudy.contracts.checks.oracle.reader import Reader
+from understudy.contracts.checks.oracle.replay import Heard, Replay
 from understudy.contracts.checks.trace.recording import read
 
 __all__ = ["TraceResult", "judge", "read"]
@@ -29,61 +28,68 @@ class TraceResult:
     jobs: int
     events: int
     findings: tuple[Finding, ...]
-    """the first impossible event of each job that has one, in their order"""
+    """the first impossible event of each job that has one, and each difference of a shape, in their order"""
     met: frozenset[str] = frozenset()
     """names of the facts (`facts.facts`) that were seen to hold"""
 
 
-@dataclass
-class TracedJob:
-    """One job of a recording, up to its first impossible event."""
-
-    id: str
-    oracle: Oracle
-    steps: list[str] = field(default_factory=list[str])
-    finding: Finding | None = None
-
-    def take(self, exchange: Exchange, events: Sequence[Event]) -> Finding | None:
-        """Take what one exchange tells; return what is impossible in it."""
-        self.oracle.elapse()
-        for event in events:
-            before = self.oracle.told()
-            if found := self.oracle.take(event, exchange.at_s):
-                self.finding = self._finding(found[0], exchange, before)
-                return self.finding
-        self.steps.append(_told(exchange))
-        return None
-
-    def _finding(self, found: Contradiction, exchange: Exchange, before: str) -> Finding:
-        where = f"exchange {exchange.number}, at {exchange.at_s:g} s"
-        told = replace(found, message=f"{found.message} ({where}; possible was: {before})")
-        steps = (*self.steps[-STEPS_MAX:], f"{_told(exchange)}   <- impossible; possible was: {before}")
-        return Finding(contradiction=told, case=CASE, job=self.id, steps=steps)
-
-
 def judge(vendor: Vendor, exchanges: Sequence[Exchange]) -> TraceResult:
-    """Return the first impossible event of each job, with what was possible then.
+    """Return the first impossible event of each job, with what was possible then, and what differs in shapes.
 
-    A job whose beginning is not in the recording may have been in any state when it was first seen.
+    A job whose beginning is not in the recording may have been in any state when it was first seen. The shape of an
+    answer that is excused, or was not recorded whole, is not judged.
     """
-    reader, jobs, findings, events = Reader(vendor), dict[str, TracedJob](), list[Finding](), 0
+    replay, trial = Replay(vendor), _Trial(Agreement(vendor))
     for exchange in exchanges:
-        told = _by_job(reader, exchange, jobs)
-        for job_id, own in told.items():
-            events += len(own)
-            job = jobs.setdefault(job_id, TracedJob(job_id, Oracle(vendor)))
-            if job.finding is None and (finding := job.take(exchange, own)):
-                findings.append(finding)
-    met = frozenset[str]().union(*(job.oracle.met for job in jobs.values()))
-    return TraceResult(jobs=len(jobs), events=events, findings=tuple(findings), met=met)
+        heard = [*replay.hear(exchange, trial.impossible)]
+        trial.shape(exchange, is_about_job=bool(heard) or exchange.job in trial.impossible)
+        for each in heard:
+            trial.event(exchange, each)
+    met = frozenset[str]().union(*(oracle.met for oracle in replay.oracles.values()))
+    return TraceResult(jobs=len(replay.oracles), events=replay.events, findings=tuple(trial.findings.values()), met=met)
 
 
-def _by_job(reader: Reader, exchange: Exchange, jobs: dict[str, TracedJob]) -> dict[str, list[Event]]:
-    """Return what an exchange tells of each job. What feeds nobody knows whom may have fed any job."""
-    found: dict[str, list[Event]] = {}
-    for job_id, event in reader.events(exchange):
-        found.setdefault(job_id, []).append(event)
-    return found or {job_id: [*reader.undecided(exchange)] for job_id in jobs if reader.feeds_anybody(exchange)}
+class _Trial:
+    """What was found so far."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self._agreement = agreement
+        self.findings: dict[tuple[str, ...], Finding] = {}
+        self.impossible: set[str] = set()
+        """jobs that had an impossible event: nothing is said of them any more"""
+        self._steps: dict[str, list[str]] = {}
+
+    def shape(self, exchange: Exchange, *, is_about_job: bool) -> None:
+        """Hold an answer that was recorded to the contract, by itself."""
+        if not (exchange.is_recorded_whole and exchange.status and exchange.operation):
+            return
+        for each in self._agreement.contradictions(exchange):
+            key = ("shape", each.rule, each.where, exchange.operation.id)
+            # a word that is no status is the oracle's to tell, where it knows the job
+            if key in self.findings:
+                self.findings[key] = self.findings[key].met_again()
+            elif not each.is_warning and not (each.rule == "status" and is_about_job):
+                self.findings[key] = _finding(each, exchange, exchange.job, [f"{_told(exchange)}   <- differs"])
+
+    def event(self, exchange: Exchange, heard: Heard) -> None:
+        """Keep what an exchange told of a job that is impossible."""
+        steps = self._steps.setdefault(heard.job, [])
+        if heard.contradictions:
+            possible = f"possible was: {heard.before}"
+            shown = (*steps[-STEPS_MAX:], f"{_told(exchange)}   <- impossible; {possible}")
+            found = _finding(heard.contradictions[0], exchange, heard.job, shown, f"; {possible}")
+            self.findings["impossible", heard.job] = found
+            self.impossible.add(heard.job)
+        steps.append(_told(exchange))
+
+
+def _finding(
+    found: Contradiction, exchange: Exchange, job: str | None, steps: Iterable[str], more: str = ""
+) -> Finding:
+    """Return a finding that names its exchange."""
+    where = f"exchange {exchange.number}, at {exchange.at_s:g} s"
+    told = replace(found, message=f"{found.message} ({where}{more})")
+    return Finding(contradiction=told, case=CASE, job=job, steps=tuple(steps))
 
 
 def _told(exchange: Exchange) -> str:

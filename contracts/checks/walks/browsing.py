@@ -15,7 +15,7 @@ from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.walks.known_job import KnownJob
 from understudy.contracts.checks.walks.move import Browse
 from understudy.contracts.facts import facts
-from understudy.contracts.protocol import ListForm, at
+from understudy.contracts.protocol_form import ListForm, at
 
 PAGES_MAX = 12
 Told = tuple[Exchange, Contradiction]
@@ -64,7 +64,9 @@ def contradictions(
     """Yield what the pages of one list contradict, each with its page."""
     if not pages or not all(page.status == 200 for page in pages):
         return
-    fact = facts(vendor)["protocol list"]
+    by_name = facts(vendor)
+    filtered = by_name.get(f"protocol list by {form.filter}") if move.status else None
+    fact = filtered or by_name["protocol list"]
     for page, where, message in (
         *_counts(form, move, pages),
         *_members(vendor, form, move, pages, known),

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 from understudy.contracts import Failure, Lifecycle, Provenance, Sureness, Vendor
+from understudy.contracts.checks.calls.words import words
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.walks.known_job import KnownJob
 from understudy.contracts.facts import Fact
-from understudy.contracts.protocol import at
+from understudy.contracts.protocol_form import at
 
 OURS = "understudy:"
 """how error codes begin that no vendor has"""
@@ -61,7 +62,7 @@ def _of(
         edge = ", ".join(f"{row} -> {target}" for row, target in failure.edge.items())
         message = f"a job with {cause.replace('_', ' ')} ended well; documented is {edge}"
         yield contradiction("cause", "status", message, fact, is_warning=is_warning)
-    elif failure.code and not failure.code.startswith(OURS) and not _codes(vendor) & set(_words(shown)):
+    elif failure.code and not failure.code.startswith(OURS) and not _codes(vendor) & set(words(shown)):
         message = f"a job failed for {cause.replace('_', ' ')} without the code {failure.code}"
         yield contradiction("cause", "error", message, fact, is_warning=is_warning)
 
@@ -78,12 +79,3 @@ def _failure(vendor: Vendor, lifecycle: Lifecycle, cause: str) -> tuple[str, Fai
 def _codes(vendor: Vendor) -> set[str]:
     """Return the codes of all failures: what fails for one reason may fail for another one first."""
     return {failure.code for failure in vendor.failures.values() if failure.code}
-
-
-def _words(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        inner = cast("dict[str, object]", value).values() if isinstance(value, dict) else cast("list[object]", value)
-        for each in inner:
-            yield from _words(each)

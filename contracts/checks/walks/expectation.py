@@ -14,7 +14,7 @@ from understudy.contracts.checks.walks.browsing import items
 from understudy.contracts.checks.walks.known_job import KnownJob
 from understudy.contracts.checks.walks.move import Command, Trespass
 from understudy.contracts.facts import Fact, facts
-from understudy.contracts.protocol import MISSING, Request, View, at
+from understudy.contracts.protocol_form import MISSING, Request, View, at
 
 POSSIBLE = (402, 408, 413, 429)
 """refusals that say nothing of what was asked: payment, size, quota"""

@@ -14,7 +14,7 @@ from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.calls.material import carried
 from understudy.contracts.checks.oracle.oracle import Oracle
 from understudy.contracts.checks.walks.move import Command, Submit
-from understudy.contracts.protocol import MISSING, Paths, Request, View, at
+from understudy.contracts.protocol_form import MISSING, Paths, Request, View, at
 
 
 @dataclass

@@ -22,7 +22,7 @@ from understudy.contracts.checks.walks.move import (
     Submit,
     Trespass,
 )
-from understudy.contracts.protocol import JobForm, ListForm, Request, ResultForm, View
+from understudy.contracts.protocol_form import JobForm, ListForm, Request, ResultForm, View
 
 NEXT, END = Elapse(to="next"), Elapse(to="end")
 MATERIALS: tuple[Material, ...] = get_args(Material)
@@ -177,7 +177,7 @@ class Tour:
 
     def _every_command(self, job: str) -> Iterator[Move]:
         """Yield every command by every way, those of other lifecycles, too."""
-        for command, ways in self._protocol.commands.items():
+        for command, ways in {**self._protocol.commands, **self._form.commands}.items():
             yield from (Command(job, command, number) for number in range(len(ways)))
 
     def _steps(self) -> range:

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-from understudy.contracts import Operation
 from understudy.contracts.checks.agreement.met import met_by
 from understudy.contracts.checks.calls.exchange import ORDINARY, Exchange, Passage
-from understudy.contracts.checks.calls.rig import Rig
+from understudy.contracts.checks.calls.pause import pause_s
 from understudy.contracts.checks.calls.sender import Sender, filled
 from understudy.contracts.checks.finding import Contradiction
+from understudy.contracts.checks.rig import Rig
 from understudy.contracts.checks.walks import browsing, causes, expectation, settling
 from understudy.contracts.checks.walks.known_job import KnownJob
 from understudy.contracts.checks.walks.move import (
@@ -30,13 +29,11 @@ from understudy.contracts.checks.walks.move import (
     Submit,
     Trespass,
 )
-from understudy.contracts.protocol import MISSING, Request, ResultForm, at
+from understudy.contracts.protocol_form import MISSING, Request, ResultForm, at
 
 TRIES = 5
 """how often a request is sent that is asked to wait, or meets a documented trouble"""
-THROTTLED, SERVER_ERROR = 429, 500
-WAIT_S, TROUBLE_S = 60.0, 5.0
-"""how long is waited when the answer does not say"""
+SERVER_ERROR = 500
 NO_VALUE = "1"
 """of a parameter that no view of the job has told yet"""
 
@@ -136,7 +133,8 @@ class Walk:
         self._hear(exchange)
 
     def _command(self, job: KnownJob, move: Command) -> None:
-        ways = self.protocol.commands.get(move.command, ())
+        own = self.protocol.jobs[job.lifecycle].commands
+        ways = own.get(move.command) or self.protocol.commands.get(move.command, ())
         if not ways or ("link" in (way := ways[move.way % len(ways)]).takes and not self.sender.has_link):
             return
         before, is_awaited = set(job.oracle.lanes), job.oracle.may_take(move.command)
@@ -169,7 +167,7 @@ class Walk:
         if not self._knows(job, form):
             self._look(job, self.protocol.poll.operation)
         values = self._values(job, form)
-        exchange = self._ask(operation, job, values=values, query=form.query or None, json=form.json)
+        exchange = self._ask(operation, job, values=values, json=form.json)
         if exchange.is_ok or self._knows(job, form):  # what nobody has told the name of may well not be there
             self._hear(exchange)
         if (view := self.protocol.view(operation)) and exchange.is_ok:
@@ -270,7 +268,7 @@ class Walk:
         while True:
             exchange, left = self.sender.send(found, job=job.id if job else None, **what), left - 1
             self._judge(job)
-            wait_s = self._pause_s(found, exchange)
+            wait_s = pause_s(found, exchange, self.pace.now())
             if wait_s is None or not left:
                 return exchange
             self._pass(wait_s)
@@ -312,24 +310,3 @@ class Walk:
         operation = exchange.operation.id if exchange.operation else ""
         name, step = job.name if job else None, self.history.index(exchange) + 1
         self.contradictions += [Met(each, operation, name, step) for each in found]
-
-    def _pause_s(self, operation: Operation, exchange: Exchange) -> float | None:
-        """Return how long to wait before the same is asked again, in seconds; None where it is not to be."""
-        if exchange.status == THROTTLED:
-            return retry_after_s(exchange, self.pace.now()) or WAIT_S
-        is_safe = operation.method in ("GET", "HEAD")
-        is_possible = exchange.status >= SERVER_ERROR and exchange.status in operation.responses
-        return TROUBLE_S if is_safe and is_possible else None
-
-
-def retry_after_s(exchange: Exchange, now: float | None = None) -> float:
-    """Return how many seconds an answer asks to stay away; 0 where it does not say. `now` is in Unix seconds."""
-    text = exchange.answer_headers.get("retry-after", "")
-    if text.isdecimal():
-        return float(text) + 1
-    try:
-        until = parsedate_to_datetime(text).timestamp()
-        since = parsedate_to_datetime(exchange.answer_headers.get("date", "")).timestamp() if now is None else now
-    except (ValueError, TypeError):
-        return 0.0
-    return max(0.0, until - since) + 1

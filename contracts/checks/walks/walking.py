@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 
 from understudy.contracts import Vendor
 from understudy.contracts.checks.calls.curl import curl
-from understudy.contracts.checks.calls.rig import Rig, rig
 from understudy.contracts.checks.case import CaseResult, Kind
 from understudy.contracts.checks.finding import Finding
+from understudy.contracts.checks.rig import Rig, rig
 from understudy.contracts.checks.target import Options, Target
 from understudy.contracts.checks.walks.move import Play
 from understudy.contracts.checks.walks.shortest import shortest

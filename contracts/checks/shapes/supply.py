@@ -13,16 +13,15 @@ from understudy.contracts import Operation, Vendor
 from understudy.contracts.checks.calls.exchange import Exchange, Step
 from understudy.contracts.checks.calls.pace import Pace
 from understudy.contracts.checks.calls.sender import Sender
-from understudy.contracts.protocol import MISSING, Request, at
+from understudy.contracts.checks.walks.settling import bound_s
+from understudy.contracts.protocol_form import MISSING, Request, at
 
 Stage = Literal["begun", "settled"]
-SETTLED_S = 6 * 3600.0
-"""after which every job of ours has come to its end, where time can be moved"""
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 @dataclass(frozen=True)
-class LiveJob:
+class SuppliedJob:
     """A job that was made."""
 
     id: str
@@ -51,7 +50,7 @@ class JobNames:
         """Say whether the path of an operation names a job."""
         return not self.paths.isdisjoint(_parameters(operation))
 
-    def of(self, operation: Operation, job: LiveJob) -> dict[str, str]:
+    def of(self, operation: Operation, job: SuppliedJob) -> dict[str, str]:
         """Return the path parameters of an operation that are known of a job."""
         names = _parameters(operation)
         ids = {name: job.id for name in names if name in self.paths}
@@ -66,17 +65,17 @@ def _pairs(way: Request) -> Iterator[tuple[str, Any]]:
     yield from (way.json or {}).items()
 
 
-class LiveJobs:
+class Supply:
     """Makes jobs as the protocol says: some that last, and a new one for each request that may use it up."""
 
     def __init__(self, sender: Sender, pace: Pace, vendor: Vendor) -> None:
         """Nothing is sent yet."""
         self._sender, self._pace, self._vendor, self._made = sender, pace, vendor, 0
-        self._lasting: dict[Stage, list[LiveJob]] = {}
+        self._lasting: dict[Stage, list[SuppliedJob]] = {}
         self._asking = {each.operation for each in vendor.protocol.results}
         self.names = JobNames(vendor)
 
-    def job(self, operation: Operation, stage: Stage, number: int) -> LiveJob | None:
+    def job(self, operation: Operation, stage: Stage, number: int) -> SuppliedJob | None:
         """Return a job for an operation to be called with; None where the server makes none.
 
         An operation that leaves a job as it is gets one of those that last: `stage` and `number` say which.
@@ -91,7 +90,7 @@ class LiveJobs:
             jobs = self._lasting[stage] = self._new(lifecycles, stage)
         return jobs[number % len(jobs)] if jobs else None
 
-    def _new(self, lifecycles: Iterable[str], stage: Stage) -> list[LiveJob]:
+    def _new(self, lifecycles: Iterable[str], stage: Stage) -> list[SuppliedJob]:
         """Return a new job of each lifecycle that can be begun here."""
         made = [job for name in lifecycles if (job := self._begun(name))]
         if stage == "begun":
@@ -99,10 +98,10 @@ class LiveJobs:
         for job in made:
             self._command(job)
         if self._pace.is_still:
-            self._pace.elapse(SETTLED_S)
+            self._pace.elapse(bound_s(self._vendor))
         return [self._looked_at(job) for job in made]
 
-    def _begun(self, lifecycle: str) -> LiveJob | None:
+    def _begun(self, lifecycle: str) -> SuppliedJob | None:
         return next((job for way in self.ways(lifecycle) if (job := self.submitted(lifecycle, way))), None)
 
     def ways(self, lifecycle: str) -> list[Request]:
@@ -110,25 +109,25 @@ class LiveJobs:
         submit = self._vendor.protocol.jobs[lifecycle].submit
         return [way for way in submit if self._sender.has_link or "link" not in way.takes]
 
-    def submitted(self, lifecycle: str, way: Request) -> LiveJob | None:
+    def submitted(self, lifecycle: str, way: Request) -> SuppliedJob | None:
         """Begin a job; return None where the server does not."""
         exchange = self._send(way)
         name = at(exchange.body, self._vendor.protocol.jobs[lifecycle].id)
         if exchange.status not in way.answers or name is MISSING:
             return None
-        return LiveJob(str(name), lifecycle, (exchange,))
+        return SuppliedJob(str(name), lifecycle, (exchange,))
 
-    def _command(self, job: LiveJob) -> None:
+    def _command(self, job: SuppliedJob) -> None:
         for ways in self._vendor.protocol.jobs[job.lifecycle].commands.values():
             self._send(ways[0], job.id)
 
-    def _looked_at(self, job: LiveJob) -> LiveJob:
+    def _looked_at(self, job: SuppliedJob) -> SuppliedJob:
         body = at(self.polled(job).body, self._vendor.protocol.poll.body)
         told = {name: at(body, paths) for name, paths in self.names.values.items()}
         values = {name: str(value) for name, value in told.items() if value is not MISSING and value is not None}
-        return LiveJob(job.id, job.lifecycle, job.steps, values)
+        return SuppliedJob(job.id, job.lifecycle, job.steps, values)
 
-    def polled(self, job: LiveJob) -> Exchange:
+    def polled(self, job: SuppliedJob) -> Exchange:
         """Ask how far a job is."""
         operation = self._vendor.protocol.poll.operation
         return self._sender.send(self._vendor.contract.operations[operation], job=job.id)
