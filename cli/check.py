@@ -6,6 +6,7 @@ asked for could not be written; 3 the server could not be reached; 130 interrupt
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -125,6 +126,8 @@ def check(
     way = _way(url, trace, compare, live)
     if (yes or jobs or evidence) and way != "--live":
         raise click.UsageError("--jobs, --yes and --evidence belong to --live")
+    if not math.isfinite(wait_s):
+        raise click.BadParameter("a number of seconds is wanted", param_hint="--wait")
     outputs = CheckOutputs(report, json_file, junit_file, sarif_file)
     outputs.check()
     inquiry = Inquiry(

@@ -78,13 +78,15 @@ class Inquiry:
         named = {"key": self.key, "secret": self.secret, "other_key": self.other_key, "user": self.user}
         try:
             return check(
-                self.url, vendor, **{name: value for name, value in named.items() if value},
+                self.url, vendor, **{name: value for name, value in named.items() if value is not None},
                 control=self.control, control_key=self.control_key, link=link, audio=audio,
                 examples=self.examples, seed=self.seed, strict=self.strict, wait_s=self.wait_s,
                 only=lambda case: not globs or _is_meant(case.name, globs), note=note,
             )  # fmt: skip
         except Unreachable as error:
             raise NobodyThere(str(error)) from error
+        except ValueError as error:
+            raise click.UsageError(str(error)) from error
         except NoControl as error:
             raise click.BadParameter(
                 f"{error}. `understudy serve` prints its control URL; without --control time passes by waiting",

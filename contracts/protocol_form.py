@@ -103,6 +103,8 @@ class FieldFact(_Form, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """of its not being set elsewhere, where that is another one"""
     absent_in: tuple[str, ...] = ()
     """rows in which the field may be left out altogether"""
+    is_constant: bool = False
+    """never changes once it is set"""
     is_time: bool = False
     """a moment: never changes once it is set, and lies in the past"""
     after: str | None = None

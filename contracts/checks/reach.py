@@ -19,6 +19,11 @@ class Unreachable(ConnectionError):  # noqa: N818 - it says what is the case
     """Nothing answers at the URL; the message says why."""
 
 
+def _check_word(name: str, word: str | None) -> None:
+    if word is not None and not (word and word.isascii() and word.isprintable() and word == word.strip()):
+        raise ValueError(f"{name} cannot be sent in a header: it is empty, or not printable ASCII")
+
+
 def reached(
     url: str,
     vendor: Vendor,
@@ -32,7 +37,14 @@ def reached(
     link: str | None = None,
     audio: bytes | None = None,
 ) -> Target:
-    """Return the server at a URL, where somebody answers; the arguments are those of `check`. Raises Unreachable."""
+    """Return the server at a URL, where somebody answers; the arguments are those of `check`.
+
+    Raises Unreachable, or ValueError for a credential that cannot be sent.
+    """
+    for name, word in (("key", key), ("secret", secret), ("other_key", other_key)):
+        _check_word(name, word)
+    if other_key is not None and other_key == (key or KEY):
+        raise ValueError("other_key is another tenant's, who must see nothing of the first: give another one than key")
     target = Target(
         url=url.rstrip("/"), vendor=vendor, key=key or KEY, secret=secret or SECRET,
         other_key=other_key or f"{key or KEY}-other", user=user, control=control, control_key=control_key, link=link,

@@ -6,6 +6,7 @@ Source: ours.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -19,6 +20,8 @@ from understudy.contracts.facts import Fact, facts
 from understudy.contracts.printable import printable, sealed
 from understudy.contracts.provenance import Provenance, Sureness
 
+VALUES = re.compile(r"'[^']*'|\"[^\"]*\"|\d+")
+"""what of a message differs from one time to the next"""
 Way = Literal["checked", "live", "trace", "drift"]
 """a server was checked, or visited gently; a recorded trace was judged, or evidence compared with the contract"""
 
@@ -126,7 +129,7 @@ def _once(found: Sequence[Finding]) -> tuple[Finding, ...]:
     by_contradiction: dict[tuple[str, str, str, str], Finding] = {}
     for each in found:
         what = each.contradiction
-        key = (what.rule, what.where, what.message, what.fact)
+        key = (what.rule, what.where, VALUES.sub("", what.message), what.fact)
         if (first := by_contradiction.get(key)) is None:
             by_contradiction[key] = each
         else:

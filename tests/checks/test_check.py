@@ -173,3 +173,16 @@ def test_the_vendors_contract_is_held_to_though_another_answers(addresses: Mappi
 
     with pytest.raises(AssertionError, match="declareInteraction answers 404; documented are 201"):
         case.hold(addresses["scriptix"], control=addresses["control"])
+
+
+@pytest.mark.parametrize("key", ["", " padded", "a\nb", "\u043a\u043b\u044e\u0447"])
+def test_a_key_that_no_header_can_carry_is_refused(addresses: Mapping[str, str], key: str) -> None:
+    """Before anything is sent: it says nothing of the server."""
+    with pytest.raises(ValueError, match="key cannot be sent in a header"):
+        check(addresses["elevateai"], "elevateai", key=key)
+
+
+def test_a_tenant_that_is_its_own_stranger_is_refused(addresses: Mapping[str, str]) -> None:
+    """It would see what it may see, and the server would be blamed."""
+    with pytest.raises(ValueError, match="other_key is another tenant's"):
+        check(addresses["elevateai"], "elevateai", key="same", other_key="same")

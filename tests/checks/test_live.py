@@ -137,7 +137,7 @@ def test_retry_after_is_honoured(stage: Any) -> None:
 def test_a_vendor_that_asks_to_come_back_tomorrow_is_not_waited_for(
     stage: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Retry-After longer than the whole patience ends the visit without a finding, and nothing is left behind."""
+    """A Retry-After longer than the whole patience ends the run without a finding, and nothing is left behind."""
     here: Stage = stage("elevateai", "rate_limited")
     monkeypatch.setattr("understudy.contracts.checks.calls.pause.retry_after_s", lambda *_: 86_400.0)
 
@@ -145,6 +145,8 @@ def test_a_vendor_that_asks_to_come_back_tomorrow_is_not_waited_for(
 
     assert findings(result) == []
     assert "asks to stay away for 86400 s" in str([each.unreached for each in result.results])
+    assert "asks to stay away for 86400 s" in result.ended_early
+    assert len(result.results) == 1, "no other job was tried"
     assert here.made == here.deleted
 
 

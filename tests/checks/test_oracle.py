@@ -380,3 +380,22 @@ def test_a_lane_known_by_its_name_alone_may_be_another_one_after_a_new_request()
     assert not oracle.take(poll("error"))
     oracle.elapse()
     assert rules(oracle.take(poll("uploaded"))) == ["transition"]
+
+
+def test_what_nobody_deleted_can_only_be_hidden() -> None:
+    """Two operations that do not know a job are one finding; deleting it then is nothing strange."""
+    oracle = uploaded()
+    assert rules(oracle.take(Unknown("getTranscript"))) == ["transition"]
+    assert not oracle.take(Unknown(POLL))
+    assert not oracle.is_deleted
+    assert not oracle.take(Deleted(True))
+    assert oracle.is_deleted
+
+
+def test_what_is_to_stay_the_same_does() -> None:
+    """A number that names a session is no other one later."""
+    oracle = Oracle(vendor("scriptix"), ["upload"])
+    shown = {"status": "new", "created_at": DECLARED, "duration": 0}
+    assert not oracle.take(Seen("getSession", "new", {**shown, "id": 1}))
+    (found,) = oracle.take(Seen("getSession", "new", {**shown, "id": 2}))
+    assert (found.rule, found.where) == ("identity", "id")

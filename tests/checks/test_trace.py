@@ -313,7 +313,7 @@ def test_evidence_is_a_trace_too(judged: Any) -> None:
             "operation": "getSession",
             "job": "job-1",
             "status": 200,
-            "body": {"status": word},
+            "body": {"status": word, "id": 12345},
         }
         for number, word in enumerate(["queued", "completed", "processing"], 1)
     ]

@@ -63,6 +63,8 @@ class _Run:
             with patient_rig(self.plan.target) as shared:
                 for number, planned in enumerate(self.plan.jobs, 1):
                     self._visit(shared, planned, f"{planned.lifecycle} ({number} of {len(self.plan.jobs)})")
+            if not any(visit.walk.jobs for visit in self.visits):
+                self.ended_early = "no job came to be"
         except Refused as reason:
             self.ended_early = str(reason)
         except KeyboardInterrupt:

@@ -21,6 +21,10 @@ class GivenUp(Exception):  # noqa: N818 - nothing is wrong with what was asked f
     """A visit that does not go on; the message says why."""
 
 
+class SentAway(GivenUp):
+    """The server does not want to be asked for longer than anybody waits."""
+
+
 @dataclass
 class Patient:
     """The time of one visit, on a clock that other visits have gone before; it waits for so long and no longer."""
@@ -58,7 +62,7 @@ class Patient:
         if self.is_over:
             raise GivenUp(f"{self.elapsed_s():.0f} s have passed")
         if span_s > self.until_s:
-            raise GivenUp(f"the server asks to stay away for {span_s:.0f} s")
+            raise SentAway(f"the server asks to stay away for {span_s:.0f} s")
         return dataclasses.replace(self.clock.elapse(span_s), at_s=self.elapsed_s())
 
     def jump(self, least_s: float) -> Passage:

@@ -13,7 +13,7 @@ from understudy.contracts import Provenance
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.calls.pause import TROUBLE_S
 from understudy.contracts.checks.finding import Contradiction, contradiction
-from understudy.contracts.checks.live.patience import GivenUp, Patient, PatientRig
+from understudy.contracts.checks.live.patience import GivenUp, Patient, PatientRig, SentAway
 from understudy.contracts.checks.live.plan import PlannedJob, is_usable, plain_results
 from understudy.contracts.checks.target import Options
 from understudy.contracts.checks.walks.known_job import KnownJob
@@ -65,6 +65,8 @@ class Visit:
                 self._finish(job)
         except GivenUp as reason:
             self._give_up(str(reason))
+            if isinstance(reason, SentAway):
+                raise Refused(str(reason)) from reason
 
     def _go_on(self, job: KnownJob) -> None:
         """Look at the job until it has ended, or nothing can move any more, and give it what it waits for."""

@@ -38,6 +38,8 @@ class Oracle:
         if lifecycles is None:
             self._lanes.begin_unseen()
         self._presence = EITHER if lifecycles is None else THERE
+        self._may_be_deleted = lifecycles is None
+        """whether anybody may have deleted it: else it can only be hidden"""
         self._at_s: float | None = None
         self._now: float | None = None
 
@@ -192,7 +194,7 @@ class Oracle:
 
     def _deleted(self, event: Deleted) -> list[Contradiction]:
         form = self._protocol.delete
-        was = self._presence
+        was, self._may_be_deleted = self._presence, self._may_be_deleted or event.taken is not False
         self._presence = was | GONE if event.taken is None else GONE
         if event.taken and was == GONE and form and not set(form.answers) & set(form.again):
             return [self._against("delete", form.operation, "deleted again, as if it were still there", "delete")]
@@ -208,7 +210,7 @@ class Oracle:
             self._presence = EITHER
             message = f"the job is not known any more; it was {self._job.told()}, and nobody deleted it"
             return [self._against("transition", event.operation, message, "an unknown job")]
-        self._presence = GONE
+        self._presence = GONE if self._may_be_deleted else EITHER
         self._meet("an unknown job")
         return []
 

@@ -29,6 +29,7 @@ class Standing:
         """`met` gathers the names of the facts that were seen to hold; `name` is what a lane was asked for."""
         self.name, self._vendor, self._states, self._met = name, vendor, states(vendor), met
         self._stamps, self._facts = Stamps(), known_facts(vendor)
+        self._constants: dict[str, object] = {}
         self._possible: Possible = {}
         self._unwell_at_s: float | None = None
         self._set(possible)
@@ -207,6 +208,8 @@ class Standing:
         else:
             said = "is missing" if value is MISSING else f"is {value!r}"
             found.append(("field", f"{said} in {self.told()}, where it is set"))
+        if field.is_constant and is_set and value != (first := self._constants.setdefault(field.at, value)):
+            found.append(("identity", f"is {value!r:.60}; it was {first!r:.60} before"))
         wrong = self._stamps.wrong(field, body, now) if field.is_time and is_set and self._is_of(field) else None
         return [*found, ("moment", wrong)] if wrong else found
 

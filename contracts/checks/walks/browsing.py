@@ -67,9 +67,11 @@ def contradictions(
     by_name = facts(vendor)
     filtered = by_name.get(f"protocol list by {form.filter}") if move.status else None
     fact = filtered or by_name["protocol list"]
+    # where others may move the jobs between two pages, the pages need not make one list
+    is_one = len(pages) == 1 or not known.may_have_others
     for page, where, message in (
-        *_counts(form, move, pages),
-        *_members(vendor, form, move, pages, known),
+        *_counts(form, move, pages, is_one),
+        *_members(vendor, form, move, pages, known, is_one),
     ):
         yield page, contradiction("list", where, message, fact)
 
@@ -77,7 +79,7 @@ def contradictions(
 Complaint = tuple[Exchange, str, str]
 
 
-def _counts(form: ListForm, move: Browse, pages: Sequence[Exchange]) -> Iterator[Complaint]:
+def _counts(form: ListForm, move: Browse, pages: Sequence[Exchange], is_one: bool) -> Iterator[Complaint]:
     there = sum(len(items(form, page)) for page in pages)
     for page in pages:
         count = len(items(form, page))
@@ -85,18 +87,18 @@ def _counts(form: ListForm, move: Browse, pages: Sequence[Exchange]) -> Iterator
             yield page, form.count, f"says {told}; {count} jobs are on the page"
         if move.limit and form.limit and count > move.limit:
             yield page, form.limit, f"{count} jobs are on a page of {move.limit}"
-    is_whole = move.limit is not None or len(pages) > 1
-    if form.total and is_whole and len(pages) < PAGES_MAX and (told := _number(form.total, pages[-1])) != there:
+    is_whole = is_one and (move.limit is not None or len(pages) > 1) and len(pages) < PAGES_MAX
+    if form.total and is_whole and (told := _number(form.total, pages[-1])) != there:
         yield pages[-1], form.total, f"says {told}; {there} jobs are on all pages"
 
 
 def _members(
-    vendor: Vendor, form: ListForm, move: Browse, pages: Sequence[Exchange], known: Known
+    vendor: Vendor, form: ListForm, move: Browse, pages: Sequence[Exchange], known: Known, is_one: bool
 ) -> Iterator[Complaint]:
     ids = Counter(str(at(each, (form.id,))) for page in pages for each in items(form, page))
-    page, is_whole = pages[-1], move.limit is not None and len(pages) < PAGES_MAX
+    page, is_whole = pages[-1], is_one and move.limit is not None and len(pages) < PAGES_MAX
     for job_id, count in ids.items():
-        if count > 1:
+        if count > 1 and is_one:
             yield page, form.id, f"{job_id} is listed {count} times"
         if job_id in known.deleted:
             yield page, form.id, f"{job_id} is listed, though it is deleted"

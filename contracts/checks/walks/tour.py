@@ -51,6 +51,7 @@ class Tour:
         yield tuple(self._repeated("a"))
         yield tuple(self._deleted("a", at_once=True))
         yield tuple(self._deleted("a", at_once=False))
+        yield from (tuple(self._deleted_at("a", step)) for step in self._steps())
         yield tuple(self._side_by_side())
         yield from map(tuple, self._trespasses())
 
@@ -96,6 +97,13 @@ class Tour:
             yield from (*(Command(job, command) for command in self._commands()), END, Look(job), *self._reads(job))
         yield from (Delete(job), *self._looks(job), *self._reads(job), *self._every_command(job))
         yield from (Delete(job), *self._lists(), NEXT, END, *self._looks(job), *self._reads(job), *self._lists())
+
+    def _deleted_at(self, job: str, step: int) -> Iterator[Move]:
+        """A job that is deleted so many steps on its way."""
+        yield Submit(job, self._lifecycle.name)
+        yield from (Command(job, command) for command in self._commands())
+        yield from (NEXT for _ in range(step))
+        yield from (Look(job), Delete(job), Look(job))
 
     def _side_by_side(self) -> Iterator[Move]:
         """Jobs that must not disturb each other, and lists of them."""

@@ -122,7 +122,8 @@ class Walk:
         exchange = self._ask(way.operation, json=way.json, multipart=way.multipart, material=move.material)
         job_id = at(exchange.body, form.id)
         if exchange.status not in way.answers or job_id is MISSING:
-            self.has_strays |= not exchange.status or exchange.status >= SERVER_ERROR
+            is_lost = not exchange.status or exchange.status >= SERVER_ERROR
+            self.has_strays |= is_lost or exchange.status in way.answers
             if move.material == "sound":
                 self._add(expectation.of_submit(self.vendor, move.lifecycle, way, exchange), exchange)
             return

@@ -51,7 +51,7 @@ def started_changes(asked: Asked, answer: Withheld) -> None:
         answer.json["started_at"] = _second(asked.now)
 
 
-@after("marsview", "getTxn", "moment")
+@after("marsview", "getTxn", "identity")
 def request_date_changes(asked: Asked, answer: Withheld) -> None:
     """A model was always requested just now."""
     for model in answer.json["data"]["enableModels"]:
