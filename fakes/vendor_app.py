@@ -139,12 +139,20 @@ class VendorApp:
 
     async def _serve_with(self, fault: Fault, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve with a fault around it; what went out, or that nothing did, goes into the journal."""
-        http, headers = 0, ReplyHeaders()
+        http, headers, is_noted = 0, ReplyHeaders(), False
+
+        def note() -> None:
+            nonlocal is_noted
+            is_noted = True
+            entry.unsay(call, fault, http)
+            self._note(scope, call.operation, call.tenant_or_none, call, http, headers, call.findings, fault.name)
 
         async def watched(message: Message) -> None:
             nonlocal http, headers
             if message["type"] == "http.response.start":
                 http, headers = message["status"], tuple(message["headers"])
+            elif not message.get("more_body") and not is_noted:
+                note()  # before the client has it all, who may look into the journal next
             await send(message)
 
         try:
@@ -152,8 +160,8 @@ class VendorApp:
         except (ConnectionAbortedError, ClientGone):
             http, headers = 0, ()
         finally:
-            entry.unsay(call, fault, http)
-            self._note(scope, call.operation, call.tenant_or_none, call, http, headers, call.findings, fault.name)
+            if not is_noted:
+                note()
 
     def _inner(self, call: Call) -> ASGIApp:
         """Return the app that a fault wraps: it answers, and writes no journal of its own."""
