@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Callable
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,6 @@ from understudy.contracts.checks.target import Target
 from understudy.contracts.evidence import Evidence
 from understudy.fakes.server import StandIns
 from understudy.fakes.tenant import Settings
-
-CONTRACTS = Path(__file__).parents[2] / "contracts"
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +204,7 @@ def test_a_difference_that_the_contract_has_caught_up_with_is_none(seen: Any, tm
 def _with_transcribing(folder: Path) -> Vendor:
     """Return Scriptix as if it called the status processing `transcribing`."""
     for file in ("openapi.yaml", "lifecycle.yaml", "protocol.yaml"):
-        text = (CONTRACTS / "scriptix" / file).read_text(encoding="utf-8")
+        text = files("understudy.contracts").joinpath("scriptix", file).read_text(encoding="utf-8")
         if file == "openapi.yaml":
             text = text.replace("enum: [new, queued, processing,", "enum: [new, queued, processing, transcribing,")
         if file == "protocol.yaml":

@@ -12,6 +12,7 @@ from typing import Any, cast
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -77,7 +78,7 @@ class Acme:
             Route("/acme/dictations", self.begin, methods=["POST"]), Route("/acme/dictations", self.browse),
             Route(one, self.look), Route(one, self.shred, methods=["DELETE"]),
             Route(f"{one}/sound", self.dictate, methods=["POST"]), Route(f"{one}/text", self.read),
-        ])  # fmt: skip
+        ], exception_handlers={HTTPException: _unreadable})  # fmt: skip
         self.control = Starlette(routes=[
             Route("/tenants/{name}", self.clock), Route("/tenants/{name}", self.begin_anew, methods=["PUT"]),
             Route("/tenants/{name}/clock", self.go_on, methods=["POST"]),
@@ -187,6 +188,12 @@ def _stamp(at: float) -> str:
 
 def _complaint(code: int, text: str) -> Response:
     return JSONResponse({"complaint": text}, code)
+
+
+async def _unreadable(_: Request, refusal: Exception) -> Response:
+    """Refuse what the framework cannot read in the vendor's own words."""
+    assert isinstance(refusal, HTTPException)
+    return _complaint(refusal.status_code, refusal.detail)
 
 
 def _nobody(desk: Desk | None) -> Response:
