@@ -152,7 +152,7 @@ class Caller:
             credential=credential, headers=self._shown(operation, case, credential), **_body_shown(case),
         )  # fmt: skip
         try:
-            answer = self.rig.http.request(method, url, headers=_headers(prepared), content=prepared.body)
+            answer = self.rig.http.request(method, url, headers=_headers(prepared), content=_body(prepared))
         except (httpx.InvalidURL, httpx.LocalProtocolError, UnicodeError):
             return None, None
         except httpx.HTTPError as error:
@@ -168,11 +168,21 @@ def _is_elsewhere(value: str) -> bool:
 
 def _headers(prepared: requests.PreparedRequest) -> dict[str, str]:
     """Return the headers without the one that is another one in every run."""
-    return {name: value for name, value in prepared.headers.items() if name.lower() != RUN_ID}
+    headers: dict[str, Any] = dict(prepared.headers)
+    return {name: _text(value) for name, value in headers.items() if name.lower() != RUN_ID}
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("latin-1")
 
 
 def _size(prepared: requests.PreparedRequest) -> int:
-    return len(str(prepared.url)) + len(prepared.body or "")
+    return len(str(prepared.url)) + len(_body(prepared) or "")
+
+
+def _body(prepared: requests.PreparedRequest) -> Any:
+    """Return what is sent: text or bytes, as schemathesis sends no streams."""
+    return prepared.body
 
 
 def _body_shown(case: Any) -> dict[str, Any]:
