@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from understudy.contracts import vendor, vendor_names
-from understudy.contracts.checks.calls.pace import NoControl
+from understudy.contracts.checks.calls.pace import Controlled, NoControl
 from understudy.contracts.checks.case import CaseResult
 from understudy.contracts.checks.check import Case, Unreachable, cases, check
 from understudy.contracts.checks.outputs.text import headline
@@ -186,3 +186,10 @@ def test_a_tenant_that_is_its_own_stranger_is_refused(addresses: Mapping[str, st
     """It would see what it may see, and the server would be blamed."""
     with pytest.raises(ValueError, match="other_key is another tenant's"):
         check(addresses["elevateai"], "elevateai", key="same", other_key="same")
+
+
+def test_a_page_in_place_of_a_control_port_is_told_as_such() -> None:
+    """It answers 200 to everything, and has no clock."""
+    page = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>Welcome</html>"))
+    with httpx.Client(transport=page) as http, pytest.raises(NoControl, match="without a clock"):
+        Controlled(http, "http://127.0.0.1:1", "key").begin(0)

@@ -142,8 +142,7 @@ class Agreement:
         return contradiction(rule, where, message, self._response(operation, reply), is_warning=is_warning)
 
     def _of(self, operation: Operation, rule: str, where: str, message: str, is_warning: bool = False) -> Contradiction:
-        fact = Fact("operation", operation.id, operation.provenance)
-        return contradiction(rule, where, message, fact, is_warning=is_warning)
+        return contradiction(rule, where, message, self._facts[f"operation {operation.id}"], is_warning=is_warning)
 
     def _response(self, operation: Operation, reply: Reply) -> Fact:
-        return Fact("response", f"{operation.id} {reply.status}", reply.provenance)
+        return self._facts[f"response {operation.id} {reply.status}"]

@@ -72,10 +72,7 @@ class Controlled:
     def begin(self, seed: int) -> Passage:
         """Forget all jobs, and stop the clock. Raises NoControl."""
         body = {"seed": seed, "frozen": True}
-        answer = self._asked("PUT", self._url, body)
-        if answer.status_code >= 400:
-            raise NoControl(f"PUT {self._shown} answers {answer.status_code}: {_said(answer)}")
-        self._began = self._now = _now_of(answer.json().get("clock", answer.json()))
+        self._began = self._now = self._asked("PUT", "", body)
         return Passage(0.0, f"begin anew with seed {seed}, the clock standing still", "PUT", self._shown, body)
 
     def elapsed_s(self) -> float:
@@ -100,29 +97,35 @@ class Controlled:
         return self.elapse(least_s)
 
     def _changed(self, change: Mapping[str, Any], what: str) -> Passage:
-        answer = self._asked("POST", f"{self._url}/clock", change)
-        if answer.status_code >= 400:
-            raise NoControl(f"POST {self._shown}/clock answers {answer.status_code}: {_said(answer)}")
-        self._now = _now_of(answer.json())
+        self._now = self._asked("POST", "/clock", change)
         return Passage(self.elapsed_s(), what, "POST", f"{self._shown}/clock", change)
 
     @property
     def _shown(self) -> str:
         return f"{self._url.rpartition('/')[0]}/{{key}}"
 
-    def _asked(self, method: str, url: str, body: Mapping[str, Any]) -> httpx.Response:
+    def _asked(self, method: str, path: str, body: Mapping[str, Any]) -> float:
+        """Return the clock that is told for an answer, in Unix seconds. Raises NoControl."""
+        where = f"{method} {self._shown}{path}"
         try:
-            return self._http.request(method, url, json=body, headers=self._headers)
+            answer = self._http.request(method, self._url + path, json=body, headers=self._headers)
         except httpx.HTTPError as error:
-            raise NoControl(f"{method} {self._shown}: {error or type(error).__name__}") from error
+            raise NoControl(f"{where}: {error or type(error).__name__}") from error
+        if answer.status_code >= 400:
+            raise NoControl(f"{where} answers {answer.status_code}: {_said(answer)}")
+        try:
+            return _now_of(answer.json())
+        except ValueError as error:
+            raise NoControl(f"{where} answers without a clock that has `now` in Unix seconds") from error
 
 
-def _now_of(clock: object) -> float:
-    match clock:
-        case {"now": int() | float() as now}:
+def _now_of(told: object) -> float:
+    """Return the moment that is told, by itself or as a tenant's clock. Raises ValueError."""
+    match told:
+        case {"clock": {"now": int() | float() as now}} | {"now": int() | float() as now}:
             return float(now)
         case _:
-            raise NoControl("the control URL's answer has no clock with `now` in Unix seconds")
+            raise ValueError("no clock")
 
 
 def _said(answer: httpx.Response) -> str:
@@ -171,8 +174,3 @@ class Waited:
 def today() -> date:
     """Return the date, UTC."""
     return datetime.now(UTC).date()
-
-
-def real_s() -> float:
-    """Return a moment of a real clock, for spans."""
-    return time.monotonic()

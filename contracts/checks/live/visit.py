@@ -9,7 +9,6 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from understudy.contracts import Provenance
 from understudy.contracts.checks.calls.exchange import Exchange
 from understudy.contracts.checks.calls.pause import TROUBLE_S
 from understudy.contracts.checks.finding import Contradiction, contradiction
@@ -19,7 +18,7 @@ from understudy.contracts.checks.target import Options
 from understudy.contracts.checks.walks.known_job import KnownJob
 from understudy.contracts.checks.walks.move import Command, Delete, Look, Read, Submit
 from understudy.contracts.checks.walks.walk import Met, Walk
-from understudy.contracts.facts import Fact
+from understudy.contracts.facts import facts
 
 NAME = "job"
 TRIES = 3
@@ -211,8 +210,7 @@ class Visit:
         self.walk.contradictions.append(Met(self._endless(job), operation, NAME, len(self.walk.history)))
 
     def _endless(self, job: KnownJob) -> Contradiction:
-        name = self.planned.lifecycle
-        fact = Fact("lifecycle", name, Provenance.parse(self._vendor.lifecycles[name].provenance))
+        fact = facts(self._vendor)[f"lifecycle {self.planned.lifecycle}"]
         waited_s = self.walk.pace.elapsed_s()
         message = f"{job.oracle.told()} still after {waited_s:.0f} s; waited for were {self.planned.patience_s:.0f} s"
         return contradiction("end", "status", message, fact)

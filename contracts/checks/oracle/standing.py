@@ -10,7 +10,7 @@ import functools
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, cast
 
-from understudy.contracts import Failure, Provenance, Vendor
+from understudy.contracts import Failure, Vendor
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.oracle.known_facts import known_facts
 from understudy.contracts.checks.oracle.stamps import Stamps
@@ -186,9 +186,7 @@ class Standing:
         )
 
     def _against(self, rule: str, word: str, message: str) -> Contradiction:
-        lifecycle = self._vendor.lifecycles[self.lifecycles[0]]
-        fact = Fact("lifecycle", lifecycle.name, Provenance.parse(lifecycle.provenance))
-        return contradiction(rule, word, message, fact)
+        return contradiction(rule, word, message, self._facts.of(lifecycle=self.lifecycles[0]))
 
     def _field(self, field: FieldFact, body: object, now: float | None) -> list[tuple[str, str]]:
         """Return what is wrong with one field, as (rule, message)."""

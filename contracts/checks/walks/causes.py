@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
-from understudy.contracts import Failure, Lifecycle, Provenance, Sureness, Vendor
+from understudy.contracts import Failure, Lifecycle, Sureness, Vendor
 from understudy.contracts.checks.calls.words import words
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.walks.known_job import KnownJob
-from understudy.contracts.facts import Fact
+from understudy.contracts.facts import facts
 from understudy.contracts.protocol_form import at
 
 OURS = "understudy:"
@@ -56,7 +56,7 @@ def _of(
     name, failure = _failure(vendor, lifecycle, cause)
     if failure is None or ended is None:
         return
-    fact = Fact("failure", name, Provenance.parse(failure.provenance))
+    fact = facts(vendor)[f"failure {name}"]
     is_warning = fact.provenance.sureness is Sureness.ASSUMED
     if ended == "well":
         edge = ", ".join(f"{row} -> {target}" for row, target in failure.edge.items())

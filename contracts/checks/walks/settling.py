@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import functools
 
-from understudy.contracts import Provenance, Vendor
+from understudy.contracts import Vendor
 from understudy.contracts.checks.finding import Contradiction, contradiction
 from understudy.contracts.checks.walks.known_job import KnownJob
-from understudy.contracts.facts import Fact
+from understudy.contracts.facts import facts
 
 TIMES = 10
 LEAST_BOUND_S = 86_400.0
@@ -43,6 +43,5 @@ def endless(vendor: Vendor, job: KnownJob, now_s: float) -> list[Contradiction]:
     for name, standing in job.oracle.unsettled():
         known = f"at most {longest_s(vendor):g} s" if vendor.durations else "no duration"
         message = f"{name} is still {standing} {since_s:g} s after it was given something last; documented is {known}"
-        fact = Fact("lifecycle", job.lifecycle, Provenance.parse(vendor.lifecycles[job.lifecycle].provenance))
-        found.append(contradiction("end", "status", message, fact))
+        found.append(contradiction("end", "status", message, facts(vendor)[f"lifecycle {job.lifecycle}"]))
     return found
